@@ -1,0 +1,15 @@
+"""The test run: production's settings, harsher where it costs nothing."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "pruebas")
+os.environ.setdefault("VUCE_DEMO", "1")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault("VUCE_ARCHIVOS", tempfile.mkdtemp(prefix="vuce-archivos-"))
+
+from vuce.settings import *  # noqa: E402, F403
+
+SITIO_URL = "http://testserver"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
