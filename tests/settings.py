@@ -8,7 +8,7 @@ os.environ.setdefault("VUCE_DEMO", "1")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("VUCE_ARCHIVOS", tempfile.mkdtemp(prefix="vuce-archivos-"))
 
-from vuce.settings import *  # noqa: E402, F403
+from vuce.settings import *  # noqa: F403
 
 SITIO_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

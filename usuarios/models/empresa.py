@@ -1,0 +1,138 @@
+"""The company (titular) on whose tax number everything is filed, and who may act on it."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pghistory
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from stdnum.co import nit as nit_colombia
+
+if TYPE_CHECKING:
+    from usuarios.models.usuario import Usuario
+
+
+class TipoIdentificacion(models.TextChoices):
+    NIT = "NIT", _("NIT")
+    RUC = "RUC", _("RUC")
+
+
+class EmpresaQuerySet(models.QuerySet["Empresa"]):
+    def derecho(self, usuario: "Usuario | AnonymousUser", permiso: str, *, titular: str, modulo: "str | Value") -> Q:
+        """The one test of who may act on a company's NIT, as a condition on any table.
+
+        `titular` and `modulo` name the columns (or `Value`) of that table which hold the company and the module.
+        True where `usuario` holds `permiso` by a standing role (guardian), or, for «operar», where a mandate in
+        force today covers the module and the mandated company gave `usuario` the same role (usuarios USR-06).
+        """
+        if not usuario.is_authenticated:
+            return Q(pk__in=[])
+        Permiso = EmpresaUserObjectPermission
+        propio = Permiso.objects.filter(user=usuario, permission__codename=permiso)
+        condicion = Q(Exists(propio.filter(content_object=OuterRef(titular))))
+        if permiso == "operar":
+            poderes = apps.get_model("usuarios.Poder").objects.vigentes()
+            cubre = modulo if isinstance(modulo, Value) else OuterRef(modulo)
+            condicion |= Q(
+                Exists(
+                    poderes.filter(titular=OuterRef(titular), modulos__contains=_arreglo(cubre)).filter(
+                        apoderada__in=propio.values("content_object")
+                    )
+                )
+            )
+        return condicion
+
+    def para(self, usuario: "Usuario | AnonymousUser", permiso: str, modulo: str) -> "EmpresaQuerySet":
+        """Companies on which `usuario` holds `permiso` within `modulo` at this instant."""
+        return self.filter(self.derecho(usuario, permiso, titular="pk", modulo=Value(modulo)))
+
+
+def _arreglo(expresion: Any) -> models.Func:
+    return models.Func(expresion, template="ARRAY[%(expressions)s]::varchar[]")
+
+
+@pghistory.track()
+class Empresa(models.Model):
+    """Legal or natural person identified by a tax number. `identificacion` holds digits only, without check digit."""
+
+    tipo_identificacion = models.CharField(
+        _("tipo de identificación"), max_length=3, choices=TipoIdentificacion, default=TipoIdentificacion.NIT
+    )
+    identificacion = models.CharField(_("número de identificación"), max_length=11)
+    razon_social = models.CharField(_("razón social"), max_length=200)
+    correo = models.EmailField(_("correo electrónico autorizado"))
+    telefono = models.CharField(_("teléfono"), max_length=30, blank=True)
+    direccion = models.CharField(_("dirección"), max_length=200, blank=True)
+    ciudad = models.CharField(_("ciudad"), max_length=100, blank=True)
+    agencia_aduanas = models.BooleanField(_("agencia de aduanas"), default=False)
+
+    objects = EmpresaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("empresa")
+        verbose_name_plural = _("empresas")
+        ordering = ["razon_social", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                F("tipo_identificacion"),
+                F("identificacion"),
+                name="empresa_identificacion_unica",
+                violation_error_message=_("Ya existe una empresa con esa identificación."),
+            )
+        ]
+        # The standing roles of a company's users: each is a permission on the company (usuarios, «Roles»).
+        permissions: ClassVar = [
+            ("operar", "VUCE.USUARIO.OPERACION"),
+            ("supervisar", "VUCE.USUARIO.SUPERVISOR"),
+            ("agente_aduana", "VUCE.USUARIO.AGENTE_ADUANA"),
+            ("laboratorio", "VUCE.USUARIO.LABORATORIO"),
+            ("administrar", _("Usuario principal")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.razon_social} ({self.nit})"
+
+    @property
+    def nit(self) -> str:
+        """Tax number as people read it: `900.123.456-8`, or the RUC's eleven digits."""
+        if self.tipo_identificacion == TipoIdentificacion.RUC:
+            return self.identificacion
+        digitos = f"{int(self.identificacion):,}".replace(",", ".")
+        return f"{digitos}-{nit_colombia.calc_check_digit(self.identificacion)}"
+
+
+class EmpresaUserObjectPermission(UserObjectPermissionBase):
+    content_object = models.ForeignKey(Empresa, models.CASCADE)
+
+
+class EmpresaGroupObjectPermission(GroupObjectPermissionBase):
+    content_object = models.ForeignKey(Empresa, models.CASCADE)
+
+
+class Responsable(models.Model):
+    """Person who signs the company's documents (usuarios USR-04, «nombres responsables»)."""
+
+    class Calidad(models.TextChoices):
+        REPRESENTANTE_LEGAL = "representante_legal", _("Representante legal")
+        REPRESENTANTE_PRODUCTOR = "representante_productor", _("Representante legal productor")
+        REPRESENTANTE_EXPORTADOR = "representante_exportador", _("Representante legal exportador")
+        ECONOMISTA = "economista", _("Economista")
+        AUTORIZADO = "autorizado", _("Firmante autorizado")
+
+    empresa = models.ForeignKey(Empresa, models.CASCADE, related_name="responsables", verbose_name=_("empresa"))
+    calidad = models.CharField(_("calidad"), max_length=30, choices=Calidad)
+    tipo_documento = models.CharField(_("tipo de documento"), max_length=3, default="CC")
+    documento = models.CharField(_("número de documento"), max_length=20)
+    nombre = models.CharField(_("nombre"), max_length=200)
+    tarjeta_profesional = models.CharField(_("tarjeta profesional"), max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = _("responsable")
+        verbose_name_plural = _("responsables")
+        ordering = ["empresa_id", "id"]
+
+    def __str__(self) -> str:
+        return self.nombre

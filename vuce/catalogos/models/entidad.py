@@ -1,0 +1,73 @@
+"""Authorities that decide, and the queues in which their reviewers work."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+class Entidad(models.Model):
+    """Authority of the single window: MinCIT, DIAN. `codigo` also names its signing certificate."""
+
+    codigo = models.SlugField(_("código"), primary_key=True)
+    nombre = models.CharField(_("nombre"), max_length=200)
+    nit = models.CharField(_("NIT"), max_length=20, blank=True)
+    direccion = models.CharField(_("dirección"), max_length=200, blank=True)
+    sitio = models.URLField(_("sitio web"), blank=True)
+
+    class Meta:
+        verbose_name = _("entidad")
+        verbose_name_plural = _("entidades")
+        ordering = ["codigo"]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class DependenciaQuerySet(models.QuerySet["Dependencia"]):
+    def para(self, usuario: "AbstractBaseUser | AnonymousUser", *permisos: str) -> "DependenciaQuerySet":
+        """Queues on which `usuario` holds any of `permisos` (codenames: evaluar, aprobar, configurar)."""
+        if not usuario.is_authenticated:
+            return self.none()
+        pedido: dict[str, Any] = {"content_object": OuterRef("pk"), "permission__codename__in": permisos}
+        return self.filter(
+            Exists(DependenciaUserObjectPermission.objects.filter(user=usuario, **pedido))
+            | Exists(DependenciaGroupObjectPermission.objects.filter(group__user=usuario, **pedido))
+        )
+
+
+class Dependencia(models.Model):
+    """Unit of an authority: one queue of cases, with its reviewers."""
+
+    codigo = models.SlugField(_("código"), primary_key=True)
+    entidad = models.ForeignKey(Entidad, models.PROTECT, related_name="dependencias", verbose_name=_("entidad"))
+    nombre = models.CharField(_("nombre"), max_length=200)
+
+    objects = DependenciaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dependencia")
+        verbose_name_plural = _("dependencias")
+        ordering = ["codigo"]
+        permissions: ClassVar = [
+            ("evaluar", _("Evaluar trámites de la dependencia")),
+            ("aprobar", _("Decidir trámites de la dependencia")),
+            ("configurar", _("Configurar los procedimientos de la dependencia")),
+        ]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class DependenciaUserObjectPermission(UserObjectPermissionBase):
+    content_object = models.ForeignKey(Dependencia, models.CASCADE)
+
+
+class DependenciaGroupObjectPermission(GroupObjectPermissionBase):
+    content_object = models.ForeignKey(Dependencia, models.CASCADE)
