@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -155,6 +156,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 CELERY_TIMEZONE = TIME_ZONE
+BARRIDO_SEGUNDOS = env.int("BARRIDO_SEGUNDOS", 60)  # a row pending for longer has lost its message
+CELERY_BEAT_SCHEDULE = {
+    "barrer_documentos": {"task": "vuce.tramites.tasks.barrer_documentos", "schedule": BARRIDO_SEGUNDOS},
+    "vencer_plazos": {"task": "vuce.tramites.tasks.vencer_plazos", "schedule": 30},
+    "sellar_bitacora": {"task": "vuce.tramites.tasks.sellar_bitacora", "schedule": crontab(hour=2, minute=10)},
+}
 
 # --- Mail ---
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -164,6 +171,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="VUCE <no-responder@vuce.
 # --- The institutions' certificates: PKCS#12 per entity, `mincit=/path/a.p12`; PINs in FIRMA_PINES ---
 FIRMA_P12 = env.dict("FIRMA_P12", default={})
 FIRMA_PINES = env.dict("FIRMA_PINES", default={})
+ENTIDAD_SELLO = env("ENTIDAD_SELLO", default="mincit")  # whose key seals the record each night
 
 # --- Protection ---
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
