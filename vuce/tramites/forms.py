@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.forms.utils import ErrorDict
+from django.db import models
+from django.forms.models import model_to_dict
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from vuce.comun.formularios import Lineas
 from vuce.firma.verificacion import verificar
 from vuce.tramites.procedimientos import procedimiento_de
 
@@ -18,66 +22,92 @@ if TYPE_CHECKING:
     from vuce.tramites.models import Tramite
     from vuce.tramites.quien import Quien
 
+PREFIJO_LINEAS = "lineas"
+
 
 class FormularioTramite(forms.ModelForm[Any]):
-    """Data of a case. A draft is shown without complaint (`validar=False`); filing validates it strictly.
+    """Data of a case, validated strictly when it is filed. A draft is shown again as typed: `mostrar`.
 
-    `clase_lineas`: inline formset of the lines, if the procedure has them; `titular`: on whose behalf it is filled.
+    `clase_lineas`: rows of the application, if it has them; each valid row makes a `modelo_linea` of the case.
     """
 
-    clase_lineas: ClassVar[type[forms.BaseInlineFormSet[Any, Any, Any]] | None] = None
+    clase_lineas: ClassVar[type[Lineas] | None] = None
+    modelo_linea: ClassVar[type[models.Model]]
 
-    def __init__(self, *args: Any, quien: Quien, validar: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, quien: Quien, **kwargs: Any) -> None:
         self.quien = quien
-        self.validar = validar
         super().__init__(*args, **kwargs)
-        self.lineas = self._armar_lineas()
+        self.lineas: Lineas | None = None
+        if self.clase_lineas is not None:
+            self.lineas = self.clase_lineas(
+                self.data if self.is_bound else None,
+                prefix=PREFIJO_LINEAS,
+                initial=[model_to_dict(linea) for linea in self._lineas_guardadas()],
+                **self.opciones_lineas(),
+            )
+
+    @classmethod
+    def mostrar(cls, datos: QueryDict, quien: Quien) -> FormularioTramite:
+        """What was typed so far, nothing validated; rows added or taken away where a button asked for it."""
+        formulario = cls(quien=quien, initial=datos.dict())
+        formulario.initial = {
+            nombre: campo.widget.value_from_datadict(datos, MultiValueDict(), nombre)
+            for nombre, campo in formulario.fields.items()
+        }
+        if cls.clase_lineas is not None:
+            formulario.lineas = cls.clase_lineas.desde(datos, PREFIJO_LINEAS, **formulario.opciones_lineas())
+        return formulario
 
     @property
     def titular(self) -> Any:
         return self.quien.titular
 
-    def _armar_lineas(self) -> forms.BaseInlineFormSet[Any, Any, Any] | None:
-        if self.clase_lineas is None:
-            return None
-        return self.clase_lineas(
-            self.data if self.is_bound else None,
-            instance=self.instance,
-            prefix="lineas",
-            form_kwargs={"formulario": self},
-        )
+    def opciones_lineas(self) -> dict[str, Any]:
+        """Keyword arguments of the rows' formset, e.g. `form_kwargs`."""
+        return {}
 
-    def full_clean(self) -> None:
-        if self.validar:
-            super().full_clean()
-        else:
-            self._errors, self.cleaned_data = ErrorDict(), {}
-            if self.lineas is not None:
-                self.lineas._errors, self.lineas._non_form_errors = (
-                    [{} for _f in self.lineas.forms],
-                    self.lineas.error_class(),
-                )
+    def elegido(self, campo: str) -> str:
+        """Raw value of a field before validation: what was typed, or what the page began with."""
+        return str((self.data if self.is_bound else self.initial).get(campo) or "")
+
+    @property
+    def formsets(self) -> list[Lineas]:
+        return [self.lineas] if self.lineas is not None else []
 
     def is_valid(self) -> bool:
-        lineas_validas = self.lineas is None or self.lineas.is_valid()
+        lineas_validas = all([conjunto.is_valid() for conjunto in self.formsets])
         return super().is_valid() and lineas_validas
 
     def datos_del_acto(self) -> dict[str, Any]:
-        """Cleaned data, lines included, as the record keeps them."""
-        lineas = [] if self.lineas is None else [f.cleaned_data for f in self.lineas.forms if f.has_changed()]
-        return {**self.cleaned_data, **({"lineas": lineas} if self.lineas is not None else {})}
+        """Cleaned data, rows included, as the record keeps them."""
+        return {**self.cleaned_data, **({"lineas": self.lineas.filas} if self.lineas is not None else {})}
+
+    def crudo(self) -> dict[str, list[str]]:
+        """The form as a browser would post it: what a draft keeps. Used to begin the correction of a case."""
+        datos = _como_enviado(self)
+        for conjunto in self.formsets:
+            datos |= _como_enviado(conjunto.management_form)
+            for formulario in conjunto.forms:
+                datos |= _como_enviado(formulario)
+        return datos
 
     def guardar_lineas(self, caso: Tramite) -> None:
-        """Write the lines of a new case, or put them in the place of those of a corrected one."""
-        if self.lineas is None:
-            return
-        fk = self.lineas.fk.name
-        self.lineas.model._default_manager.filter(**{fk: caso}).delete()
-        for formulario in self.lineas.forms:
-            if formulario.has_changed() and not formulario.cleaned_data.get("DELETE"):
-                linea = formulario.save(commit=False)
-                setattr(linea, fk, caso)
-                linea.save()
+        """Write the rows of a new case, or put them in the place of those of a corrected one."""
+        if self.lineas is not None:
+            self._lineas_de(caso).delete()
+            fk = self._fk_de_lineas()
+            self.modelo_linea._default_manager.bulk_create(
+                self.modelo_linea(**{fk: caso}, **fila) for fila in self.lineas.filas
+            )
+
+    def _fk_de_lineas(self) -> str:
+        return next(c.name for c in self.modelo_linea._meta.concrete_fields if c.related_model is self._meta.model)
+
+    def _lineas_de(self, caso: Tramite) -> models.QuerySet[Any]:
+        return self.modelo_linea._default_manager.filter(**{self._fk_de_lineas(): caso}).order_by("pk")
+
+    def _lineas_guardadas(self) -> models.QuerySet[Any] | list[Any]:
+        return self._lineas_de(self.instance) if self.instance.pk else []
 
     def aplicar_a(self, caso: Tramite) -> None:
         """Put the form's data on a case that is being corrected."""
@@ -87,12 +117,13 @@ class FormularioTramite(forms.ModelForm[Any]):
         self.guardar_lineas(caso)
 
 
-class FormularioLinea(forms.ModelForm[Any]):
-    """A line of a case's formset; `formulario` is the case's form."""
-
-    def __init__(self, *args: Any, formulario: FormularioTramite, **kwargs: Any) -> None:
-        self.formulario = formulario
-        super().__init__(*args, **kwargs)
+def _como_enviado(formulario: forms.BaseForm) -> dict[str, list[str]]:
+    enviado: dict[str, list[str]] = {}
+    for campo in formulario:
+        valor = campo.field.widget.format_value(campo.value())
+        if valor is not None:
+            enviado[campo.html_name] = [str(v) for v in valor] if isinstance(valor, list | tuple) else [str(valor)]
+    return enviado
 
 
 class FormularioAccion(forms.Form):

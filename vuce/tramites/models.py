@@ -124,7 +124,7 @@ class Tramite(models.Model):
 
     def get_estado_display(self) -> str:
         """Label of the state in the words of its procedure."""
-        return str(self.estados(self.estado).label) if self.estado in self.estados.values else self.estado
+        return str(self.estados(self.estado).label)
 
 
 class Actuacion(models.Model):

@@ -76,6 +76,7 @@ class Procedimiento:
     # Code of the procedure from whose sheet this one is started, and the form's field that takes that case.
     origen: ClassVar[str] = ""
     campo_origen: ClassVar[str] = ""
+    accion_inicial: ClassVar[Any] = ""  # what the button on that sheet says
     catalogo_url: ClassVar[str] = ""  # URL name of a page that lets the user choose what to apply for
 
     @property
@@ -123,6 +124,11 @@ def concreto(tramite: Tramite) -> Tramite:
     """The case with its procedure's own data: one query, by the registry."""
     modelo = procedimiento_de(tramite).modelo
     return tramite if isinstance(tramite, modelo) else modelo._default_manager.get(pk=tramite.pk)
+
+
+def etiqueta_de_estado(tramite: Tramite) -> str:
+    """Label of the state in the words of its procedure, for a row that was not downcast."""
+    return str(procedimiento_de(tramite).modelo.estados(tramite.estado).label)
 
 
 def iniciables_desde(tramite: Tramite) -> Iterable[Procedimiento]:

@@ -154,17 +154,11 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
     return caso
 
 
-def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien, *, version: int | None = None) -> Tramite:
+def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tramite:
     """File the correction of a case: its transition «modificar» with the form's data."""
-    assert borrador.tramite_id is not None
+    datos = {"formulario": formulario, **formulario.datos_del_acto()}
     with _puerta():
-        caso = ejecutar(
-            borrador.tramite_id,
-            "modificar",
-            quien,
-            version=version,
-            datos={"formulario": formulario, **formulario.datos_del_acto()},
-        )
+        caso = ejecutar(borrador.tramite_id or 0, "modificar", quien, datos=datos)
         _adoptar(borrador, caso)
     return caso
 
