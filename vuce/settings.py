@@ -83,6 +83,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "vuce.comun.contexto.portal",
+                "vuce.tramites.contexto.menu",
+                "usuarios.contexto.actua_por",
             ],
         },
     },
@@ -123,7 +125,6 @@ AUTH_USER_MODEL = "usuarios.Usuario"
 VUCE_TITULAR_MODEL = "usuarios.Empresa"
 AUTHENTICATION_BACKENDS = [
     "usuarios.backends.NitUsuarioBackend",
-    "usuarios.backends.PoderBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None

@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from stdnum.co import nit as nit_colombia
 
+from vuce.firma.personas import Persona
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from usuarios.models.usuario import Usuario
 
 
@@ -102,6 +106,19 @@ class Empresa(models.Model):
             return self.identificacion
         digitos = f"{int(self.identificacion):,}".replace(",", ".")
         return f"{digitos}-{nit_colombia.calc_check_digit(self.identificacion)}"
+
+    def usuarios_que(self, permiso: str, modulo: str) -> "models.QuerySet[Usuario]":
+        """Active users who hold `permiso` on this company by a standing role, to be told of its cases."""
+        roles = EmpresaUserObjectPermission.objects.filter(content_object=self, permission__codename=permiso)
+        activos = apps.get_model("usuarios.Usuario").objects.filter(situacion="activo")
+        return activos.filter(pk__in=roles.values("user")).order_by("pk")
+
+    def firmantes(self, calidades: "Sequence[str]") -> "list[Persona]":
+        """Persons who may sign for the company in one of `calidades`."""
+        return [
+            Persona(tipo_documento=r.tipo_documento, documento=r.documento, nombre=r.nombre, nit=self.identificacion)
+            for r in self.responsables.filter(calidad__in=calidades)
+        ]
 
 
 class EmpresaUserObjectPermission(UserObjectPermissionBase):
