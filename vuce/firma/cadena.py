@@ -42,7 +42,9 @@ async def cadena_de(firma: EmbeddedPdfSignature, raices: TrustManager, recibido_
         validation_context=contexto(raices, momento, firma.other_embedded_certs),
         key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}),
     )
-    return Cadena(momento, sello is not None, estado["validation_path"], _problema(firma, estado["trust_problem_indic"]))
+    return Cadena(
+        momento, sello is not None, estado["validation_path"], _problema(firma, estado["trust_problem_indic"])
+    )
 
 
 async def _sello(firma: EmbeddedPdfSignature, raices: TrustManager, recibido_en: datetime) -> datetime | None:
@@ -82,7 +84,9 @@ def _problema(firma: EmbeddedPdfSignature, indicio: object) -> FirmaInvalida | N
     if indicio == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
         return FirmaInvalida(
             "confianza",
-            _("El certificado de %(titular)s lo emitió «%(emisor)s», que no es una entidad de certificación reconocida.")
+            _(
+                "El certificado de %(titular)s lo emitió «%(emisor)s», que no es una entidad de certificación reconocida."
+            )
             % datos,
         )
     if indicio == AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:

@@ -266,7 +266,9 @@ def _es_firma(campo: Any) -> bool:
         return False
     hijos = list(campo.get("/Kids", []))
     return len(hijos) <= 1 and all(
-        isinstance(hijo, pikepdf.Dictionary) and hijo.get("/Subtype") == "/Widget" and not _CON_ACCIONES & set(hijo.keys())
+        isinstance(hijo, pikepdf.Dictionary)
+        and hijo.get("/Subtype") == "/Widget"
+        and not _CON_ACCIONES & set(hijo.keys())
         for hijo in hijos
     )
 

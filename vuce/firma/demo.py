@@ -74,7 +74,9 @@ class Autoridad(Credencial):
     @classmethod
     def raiz(cls, nombre: str, organizacion: str = ORGANIZACION_DEMO, **opciones: Any) -> Self:
         llave = _llave_nueva()
-        sujeto = _nombre({NameOID.COUNTRY_NAME: "CO", NameOID.ORGANIZATION_NAME: organizacion, NameOID.COMMON_NAME: nombre})
+        sujeto = _nombre(
+            {NameOID.COUNTRY_NAME: "CO", NameOID.ORGANIZATION_NAME: organizacion, NameOID.COMMON_NAME: nombre}
+        )
         return cls(_firmado(sujeto, llave.public_key(), sujeto, llave, autoridad=True, **opciones), llave)
 
     def subordinada(self, nombre: str, **opciones: Any) -> "Autoridad":
@@ -84,7 +86,9 @@ class Autoridad(Credencial):
         certificado = self._emitido(sujeto, llave, autoridad=True, **opciones)
         return Autoridad(certificado, llave, (certificado, *self.cadena))
 
-    def emitir(self, atributos: dict[x509.ObjectIdentifier, str], llave: Llave | None = None, **opciones: Any) -> Credencial:
+    def emitir(
+        self, atributos: dict[x509.ObjectIdentifier, str], llave: Llave | None = None, **opciones: Any
+    ) -> Credencial:
         """`opciones`: `desde`, `hasta`, `extensiones`, `usos` (KeyUsage)."""
         llave = llave or _llave_nueva()
         return Credencial(self._emitido(_nombre(atributos), llave, autoridad=False, **opciones), llave, self.cadena)

@@ -25,7 +25,9 @@ TIPOS = {
     "TIN": "NIT",
     "VAT": "NIT",
 }
-_CON_TIPO = re.compile(r"^(?P<tipo>IDC|PNO|PAS|PEP|PPT|NIT|NTR|TIN|VAT|CC|CE|TI|PP|PA)(?P<pais>CO)?[-:.\s]*(?P<numero>.*\d.*)$")
+_CON_TIPO = re.compile(
+    r"^(?P<tipo>IDC|PNO|PAS|PEP|PPT|NIT|NTR|TIN|VAT|CC|CE|TI|PP|PA)(?P<pais>CO)?[-:.\s]*(?P<numero>.*\d.*)$"
+)
 
 
 @dataclass(frozen=True)
