@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Cadena:
     """The instant at which a signature is judged, whether a trusted authority stamped it, and its path to a root."""
 
+    integra: bool
     momento: datetime
     sellada: bool
     ruta: ValidationPath | None
@@ -43,7 +44,11 @@ async def cadena_de(firma: EmbeddedPdfSignature, raices: TrustManager, recibido_
         key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}),
     )
     return Cadena(
-        momento, sello is not None, estado["validation_path"], _problema(firma, estado["trust_problem_indic"])
+        integra=estado["intact"] and estado["valid"],
+        momento=momento,
+        sellada=sello is not None,
+        ruta=estado["validation_path"],
+        problema=_problema(firma, estado["trust_problem_indic"]),
     )
 
 
@@ -84,10 +89,7 @@ def _problema(firma: EmbeddedPdfSignature, indicio: object) -> FirmaInvalida | N
     if indicio == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
         return FirmaInvalida(
             "confianza",
-            _(
-                "El certificado de %(titular)s lo emitió «%(emisor)s», que no es una entidad de certificación reconocida."
-            )
-            % datos,
+            _("El certificado de %(titular)s lo emitió «%(emisor)s», que no es una entidad reconocida.") % datos,
         )
     if indicio == AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:
         return FirmaInvalida("confianza", _("El certificado de %(titular)s no está habilitado para firmar.") % datos)
@@ -108,8 +110,8 @@ def _fuera_de_vigencia(firma: EmbeddedPdfSignature, titular: str) -> str:
 async def revocacion_de(firma: EmbeddedPdfSignature, cadena: Cadena, raices: TrustManager, *, dura: bool) -> str:
     """Ask the issuers' own services. Return the warning where nothing could be learnt and the policy is soft."""
     from pyhanko_certvalidator.errors import PathValidationError, RevokedError  # noqa: PLC0415
-    from pyhanko_certvalidator.fetchers import FetchLimits  # noqa: PLC0415
     from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend  # noqa: PLC0415
+    from pyhanko_certvalidator.fetchers.api import FetchLimits  # noqa: PLC0415
     from pyhanko_certvalidator.validate import async_validate_path  # noqa: PLC0415
 
     titular = {"titular": firma.signer_cert.subject.human_friendly}

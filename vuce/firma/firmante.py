@@ -6,9 +6,10 @@ import asyncio
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from asn1crypto import cms
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
 
 RESUMEN = "sha256"
 # Room kept in the file for the CMS: its fixed parts, and a timestamp token with its own chain.
-BYTES_DE_CMS = 4096
+BYTES_DE_CMS = 2048
 BYTES_DE_SELLO = 12288
 SEGUNDOS_DE_SELLO = 10
+# What a mould holds where the document's digest and the signature go.
+HUECO_DE_RESUMEN = b"\xd1"
+HUECO_DE_FIRMA = b"\xf1"
 
 
 def firmar_pdf(pdf: bytes, entidad: str, *, motivo: str, lugar: str, nombre_campo: str | None = None) -> bytes:
@@ -133,11 +137,40 @@ def _clase_de_firmante() -> type[Signer]:
             super().__init__(signing_cert=certificado, cert_registry=otros, embed_roots=False)
             self._llave = llave
 
+            self._moldes: dict[str, tuple[bytes, bytes]] = {}
+
         async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
             resumen = getattr(hashes, digest_algorithm.upper())()
-            if isinstance(self._llave, rsa.RSAPrivateKey):
-                return self._llave.sign(data, padding.PKCS1v15(), resumen)
-            return self._llave.sign(data, ec.ECDSA(resumen))
+            if isinstance(self._llave, ec.EllipticCurvePrivateKey):
+                return self._llave.sign(data, ec.ECDSA(resumen))
+            if dry_run:
+                return HUECO_DE_FIRMA * (self._llave.key_size // 8)
+            return self._llave.sign(data, padding.PKCS1v15(), resumen)
+
+        async def async_sign(
+            self,
+            data_digest: bytes,
+            digest_algorithm: str,
+            dry_run: bool = False,
+            use_pades: bool = False,
+            timestamper: TimeStamper | None = None,
+            **otros: Any,
+        ) -> cms.ContentInfo:
+            """A PAdES B-B signature by RSA differs from the last one in two places of fixed length: fill its mould."""
+            con_molde = use_pades and not dry_run and timestamper is None and isinstance(self._llave, rsa.RSAPrivateKey)
+            if not con_molde:
+                return await super().async_sign(data_digest, digest_algorithm, dry_run, use_pades, timestamper, **otros)
+            if digest_algorithm not in self._moldes:
+                self._moldes[digest_algorithm] = await self._molde(digest_algorithm, len(data_digest))
+            atributos, sobre = self._moldes[digest_algorithm]
+            resumen = HUECO_DE_RESUMEN * len(data_digest)
+            firma = await self.async_sign_raw(atributos.replace(resumen, data_digest), digest_algorithm)
+            return cms.ContentInfo.load(sobre.replace(resumen, data_digest).replace(HUECO_DE_FIRMA * len(firma), firma))
+
+        async def _molde(self, digest_algorithm: str, largo: int) -> tuple[bytes, bytes]:
+            atributos = await self.signed_attrs(HUECO_DE_RESUMEN * largo, digest_algorithm, use_pades=True)
+            sobre = await self.async_sign_prescribed_attributes(digest_algorithm, atributos, dry_run=True)
+            return atributos.dump(), sobre.dump()
 
     return FirmanteInstitucional
 

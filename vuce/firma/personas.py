@@ -66,8 +66,8 @@ def identidad(certificado: x509.Certificate) -> Identidad:
             nits.append(numero)
         elif numero:
             documentos.append((tipo, numero))
-    for valor in _valores(sujeto, [NameOID.ORGANIZATION_IDENTIFIER.dotted_string, *propios.get("nit", [])]):
-        nits.append(_partir(valor)[1])
+    organizaciones = _valores(sujeto, [NameOID.ORGANIZATION_IDENTIFIER.dotted_string, *propios.get("nit", [])])
+    nits += [_partir(valor)[1] for valor in organizaciones]
     nombres = _valores(sujeto, [NameOID.COMMON_NAME.dotted_string])
     return Identidad(nombres[0] if nombres else sujeto.rfc4514_string(), tuple(documentos), tuple(filter(None, nits)))
 

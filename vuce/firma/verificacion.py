@@ -153,8 +153,24 @@ def _algoritmo(caso: Caso) -> list[str]:
 
 def _integridad(caso: Caso) -> list[str]:
     for firma in caso.sellos:
-        estructura.exigir_integridad(firma, caso.firmado)
-    return []
+        estructura.exigir_rango(firma, caso.firmado)
+    cadenas, sellos_confiables = asyncio.run(_encadenar(caso))
+    if not all(cadena.integra for cadena in cadenas):
+        raise estructura.alterada()
+    caso.cadenas = cadenas
+    if all(sellos_confiables):
+        return []
+    return [_("El documento lleva un sello de tiempo de una autoridad no reconocida.")]
+
+
+async def _encadenar(caso: Caso) -> tuple[list[Cadena], list[bool]]:
+    """Judge every signature, and say of each document timestamp whether its authority is trusted."""
+    cadenas = [await cadena_de(firma, caso.raices, caso.recibido_en) for firma in caso.firmas]
+    return cadenas, [
+        await exigir_sello_de_documento(sello, caso.raices, caso.recibido_en)
+        for sello in caso.sellos
+        if sello.sig_object_type != "/Sig"
+    ]
 
 
 def _cobertura(caso: Caso) -> list[str]:
@@ -163,20 +179,10 @@ def _cobertura(caso: Caso) -> list[str]:
 
 
 def _confianza(caso: Caso) -> list[str]:
-    confiables = asyncio.run(_encadenar(caso))
     for cadena in caso.cadenas:
         if cadena.problema and cadena.problema.codigo == "confianza":
             raise cadena.problema
-    return [] if all(confiables) else [_("El documento lleva un sello de tiempo de una autoridad no reconocida.")]
-
-
-async def _encadenar(caso: Caso) -> list[bool]:
-    caso.cadenas = [await cadena_de(firma, caso.raices, caso.recibido_en) for firma in caso.firmas]
-    return [
-        await exigir_sello_de_documento(sello, caso.raices, caso.recibido_en)
-        for sello in caso.sellos
-        if sello.sig_object_type != "/Sig"
-    ]
+    return []
 
 
 def _vigencia(caso: Caso) -> list[str]:
