@@ -173,6 +173,10 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="VUCE <no-responder@vuce.
 FIRMA_P12 = env.dict("FIRMA_P12", default={})
 FIRMA_PINES = env.dict("FIRMA_PINES", default={})
 ENTIDAD_SELLO = env("ENTIDAD_SELLO", default="mincit")  # whose key seals the record each night
+FIRMA_TSA_URL = env("FIRMA_TSA_URL", default="")  # RFC 3161 timestamp authority; empty: signatures without timestamp
+FIRMA_REVOCACION = env("FIRMA_REVOCACION", default="soft")  # hard: refuse without an answer; soft: warn; no: never ask
+# Subject attributes in which an issuer writes the signer's number, besides the standard ones: {"documento": [oid], …}
+FIRMA_OIDS = env.json("FIRMA_OIDS", default={"documento": [], "nit": []})
 
 # --- Protection ---
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
