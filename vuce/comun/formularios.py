@@ -32,9 +32,7 @@ def leer_decimal(texto: str) -> Decimal:
     partes = re.fullmatch(rf"([+-]?(?:{agrupado}|[0-9]+))(?:{re.escape(coma)}([0-9]+))?", texto.strip())
     if partes is None:
         raise ValidationError(
-            _(
-                "Escriba el número así: %(ejemplo)s, con «%(miles)s» solo entre los miles y «%(coma)s» en los decimales."
-            ),
+            _("Escriba el número así: %(ejemplo)s, con «%(miles)s» solo entre miles y «%(coma)s» en los decimales."),
             code="numero_mal_escrito",
             params={"ejemplo": number_format(Decimal("1234.5")), "miles": miles, "coma": coma},
         )
@@ -92,20 +90,11 @@ class EntradaInstante(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-def sin_validar(clase: type[forms.BaseForm], datos: Mapping[str, Any], prefijo: str | None = None) -> dict[str, Any]:
-    """What was typed into a form of `clase`, fit for its `initial`: shown again as it stands, without complaints."""
-    formulario = clase(prefix=prefijo)
-    return {
-        nombre: campo.widget.value_from_datadict(datos, {}, formulario.add_prefix(nombre))  # type: ignore[arg-type]
-        for nombre, campo in formulario.fields.items()
-    }
-
-
 class Lineas(forms.BaseFormSet):
     """Rows that are data of an application, not rows of a table: every one is new at each submission.
 
-    Without JavaScript the page sends `agregar_linea=<prefix>` or `quitar_linea=<prefix>-<n>`: the view asks
-    `Lineas.pedida` and shows `Lineas.desde` again.
+    Without JavaScript the page sends `agregar_linea=<prefix>` or `quitar_linea=<prefix>-<n>`: the view shows
+    `Lineas.desde` again.
     """
 
     titulo: str = ""
@@ -127,22 +116,25 @@ class Lineas(forms.BaseFormSet):
         return [{k: v for k, v in fila.items() if k != "DELETE"} for fila in validas if fila]
 
     @classmethod
-    def pedida(cls, datos: Mapping[str, Any], prefijo: str) -> bool:
-        """Somebody without JavaScript pressed «Agregar línea» or «Quitar»: the page is not being sent."""
-        return datos.get("agregar_linea") == prefijo or str(datos.get("quitar_linea", "")).startswith(f"{prefijo}-")
-
-    @classmethod
-    def desde(cls, datos: Mapping[str, Any], prefijo: str) -> "Lineas":
+    def desde(cls, datos: Mapping[str, Any], prefijo: str, **opciones: Any) -> "Lineas":
         """The rows as typed, one more or one less where a button asked, nothing validated yet."""
         total = str(datos.get(f"{prefijo}-TOTAL_FORMS", ""))
         cuantas = min(int(total), cls.absolute_max) if total.isdecimal() else 0
         filas = [
-            sin_validar(cls.form, datos, f"{prefijo}-{n}")
+            cls._tecleada(datos, f"{prefijo}-{n}", opciones)
             for n in range(cuantas)
             if not datos.get(f"{prefijo}-{n}-DELETE") and datos.get("quitar_linea") != f"{prefijo}-{n}"
         ]
         if datos.get("agregar_linea") == prefijo:
             filas.append({})
-        conjunto = cls(initial=filas, prefix=prefijo)
+        conjunto = cls(initial=filas, prefix=prefijo, **opciones)
         conjunto.extra = 0
         return conjunto
+
+    @classmethod
+    def _tecleada(cls, datos: Mapping[str, Any], prefijo: str, opciones: Mapping[str, Any]) -> dict[str, Any]:
+        formulario = cls.form(prefix=prefijo, **opciones.get("form_kwargs", {}))
+        return {
+            nombre: campo.widget.value_from_datadict(datos, {}, formulario.add_prefix(nombre))  # type: ignore[arg-type]
+            for nombre, campo in formulario.fields.items()
+        }
