@@ -1,6 +1,5 @@
 """URL configuration: one line an app; procedures are routed by the registry (vuce/tramites/urls.py)."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -15,8 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogos/", include("vuce.catalogos.urls")),
     path("usuarios/", include("usuarios.urls")),
     path("api/v1/", include("vuce.tramites.urls_api")),
-    path("idioma/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("vuce.comun.urls")),
 ]
-if settings.DEBUG or settings.DEMO:
-    urlpatterns.append(path("componentes/", include("vuce.comun.urls")))

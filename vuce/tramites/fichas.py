@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vuce.documentos.models import Documento
-from vuce.plazos.calendario import habiles_entre
+from vuce.comun.instantes import dia_local
+from vuce.plazos.calendario import Calendario
 from vuce.tramites.estados import Estado, Fase
 from vuce.tramites.permisos import Rol, borradores_de, puede_solicitar, roles_en, visibles_para
 from vuce.tramites.procedimientos import REGISTRO, etiqueta_de_estado, iniciables_desde, procedimiento_de
@@ -22,14 +24,24 @@ if TYPE_CHECKING:
     from vuce.tramites.models import Actuacion, Borrador, Tramite
     from vuce.tramites.quien import Quien
 
-TONOS = {Estado.APROBADA: "exito", Estado.NEGADA: "peligro", Estado.ANULADA: "peligro", Estado.VENCIDA: "peligro"}
+TONOS: dict[str, str] = {Estado.APROBADA: "exito", Estado.NEGADA: "peligro", Estado.ANULADA: "peligro", Estado.VENCIDA: "peligro"}
 ICONOS = {"aprobar": "check-circle", "negar": "x-circle", "devolver": "arrow-return-left", "enviar": "send"}
 CUENTA_DE_LA_PORTADA = 1_000  # the home page counts up to here: beyond, «más de mil» is what one needs to know
 
 
 def portada(quien: Quien) -> dict[str, Any]:
     """Public home, or what to do now for whoever is signed in."""
-    return {"procedimientos": list(REGISTRO.values()), "pendientes": _pendientes(quien) if quien.usuario else []}
+    grupos: dict[str, list[dict[str, Any]]] = {}
+    for procedimiento in REGISTRO.values():
+        url = reverse(procedimiento.catalogo_url or "tramites:catalogo") if not procedimiento.origen else ""
+        modulo = str(apps.get_app_config(procedimiento.modulo).verbose_name)
+        grupos.setdefault(modulo, []).append(
+            {"nombre": procedimiento.nombre, "descripcion": procedimiento.descripcion, "url": url}
+        )
+    return {
+        "procedimientos": [{"modulo": modulo, "procedimientos": filas} for modulo, filas in grupos.items()],
+        "pendientes": _pendientes(quien) if quien.usuario else [],
+    }
 
 
 def _pendientes(quien: Quien) -> list[dict[str, Any]]:
@@ -49,7 +61,7 @@ def _pendientes(quien: Quien) -> list[dict[str, Any]]:
     ]
     if quien.titular is not None:
         cuantos = borradores_de(quien.usuario).filter(titular=quien.titular)[:CUENTA_DE_LA_PORTADA].count()
-        tarjetas.append({"cifra": cuantos, "titulo": _("Borradores"), "url": f"{lista}#borradores"})
+        tarjetas.append({"cuantos": cuantos, "etiqueta": _("Borradores"), "url": f"{lista}#borradores"})
     return tarjetas
 
 
@@ -98,7 +110,7 @@ def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
             "desde": caso.estado_desde,
             "vence_en": caso.vence_en,
             "vencido": vencido,
-            "dias_habiles": habiles_entre(timezone.now(), caso.vence_en) if caso.vence_en and not vencido else None,
+            "dias_habiles": _dias_habiles(caso) if caso.vence_en and not vencido else None,
         },
         "transiciones": disponibles(quien, caso),
         "continuaciones": iniciables_desde(caso) if puede_actuar(quien, caso) else [],
@@ -115,6 +127,10 @@ def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
     }
 
 
+def _dias_habiles(caso: Tramite) -> int:
+    return Calendario().habiles_entre(dia_local(timezone.now()), dia_local(caso.vence_en))
+
+
 def puede_actuar(quien: Quien, caso: Tramite) -> bool:
     return quien.titular is not None and quien.titular.pk == caso.titular_id and puede_solicitar(quien, caso.modulo)
 
@@ -129,7 +145,7 @@ def evento(actuacion: Actuacion, caso: Tramite) -> dict[str, Any]:
         "en": actuacion.en,
         "quien": autor,
         "detalle": actuacion.datos.get("motivo", ""),
-        "tono": TONOS.get(actuacion.hasta, ""),  # type: ignore[call-overload]
+        "tono": TONOS.get(actuacion.hasta, ""),
         "icono": ICONOS.get(actuacion.accion, ""),
     }
 
@@ -167,7 +183,7 @@ def _documento(documento: Documento, caso: Tramite) -> dict[str, Any]:
         "nombre": documento.titulo,
         "estado": documento.estado,
         "situacion": documento.get_estado_display(),
-        "firmado_por": ", ".join(firma["nombre"] for firma in firmas),
+        "firmado_por": ", ".join(firma["firmante"] for firma in firmas),
         "codigo": documento.codigo if listo and documento.publico else "",
         "sha256": documento.firmado_sha256 or documento.sha256,
         "url_descarga": reverse("tramites:documento", args=[caso.pk, documento.pk]) if documento.archivo else "",

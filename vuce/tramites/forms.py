@@ -63,7 +63,7 @@ class FormularioTramite(forms.ModelForm[Any]):
         return self.quien.titular
 
     def opciones_lineas(self) -> dict[str, Any]:
-        """Keyword arguments of the rows' formset, e.g. `form_kwargs`."""
+        """Keyword arguments of the rows' formset, e.g. `form_kwargs`; asked before anything is validated."""
         return {}
 
     def elegido(self, campo: str) -> str:
@@ -199,18 +199,17 @@ class FormularioEnvio(FormularioAccion):
         documento = self.tramite.documento_por_firmar()
         if documento is None:
             raise forms.ValidationError(_("El documento aún se está preparando. Espere unos segundos y repita."))
-        if subido.size > settings.ADJUNTO_MAXIMO_BYTES:
-            raise forms.ValidationError(_("El archivo es demasiado grande."))
-        pdf = subido.read()
+        pdf = subido.read(settings.ADJUNTO_MAXIMO_BYTES + 1)
         calidades = procedimiento_de(self.tramite).firmantes
         informe = verificar(
             pdf,
             documento.leer(original=True),
             self.tramite.titular.firmantes(calidades),
             recibido_en=timezone.now(),
+            radicado=self.tramite.numero,
         )
         if not informe.valido:
-            raise forms.ValidationError(informe.mensaje(self.tramite.numero))
+            raise forms.ValidationError(informe.error)
         return DocumentoRevisado(pdf, informe.a_json(), documento.sha256, subido.name)
 
 

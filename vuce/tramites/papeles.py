@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from celery import shared_task
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from vuce.comun.cola import despachar
 from vuce.documentos.models import Documento
-from vuce.documentos.render import html_a_pdf
+from vuce.documentos.render import render_documento
+from vuce.firma.errores import FirmaImposible
 from vuce.firma.firmante import firmar_pdf
+from vuce.firma.verificacion import verificar
 from vuce.notificaciones.avisos import avisar
 from vuce.tramites.models import Tramite
 from vuce.tramites.procedimientos import Procedimiento, Salida, concreto, procedimiento_de
@@ -20,7 +22,16 @@ from vuce.tramites.procedimientos import Procedimiento, Salida, concreto, proced
 if TYPE_CHECKING:
     from typing import Any
 
-TAREA = "vuce.tramites.tasks.generar_documento"
+INTENTOS = 5
+
+
+@shared_task
+def generar_documento(documento_id: int) -> None:
+    try:
+        generar(documento_id)
+    except Exception as error:
+        _anotar_error(documento_id, f"{type(error).__name__}: {error}"[:2000])
+        raise
 
 
 def mover(caso: Tramite, procedimiento: Procedimiento, accion: str) -> None:
@@ -32,7 +43,7 @@ def mover(caso: Tramite, procedimiento: Procedimiento, accion: str) -> None:
             documento = Documento.objects.pedir(
                 caso, salida.clase, titulo=str(salida.titulo), firma=salida.firma, publico=salida.publico
             )
-            despachar(TAREA, documento.pk)
+            despachar(generar_documento, documento.pk)
 
 
 def generar(documento_id: int) -> None:
@@ -52,13 +63,10 @@ def generar(documento_id: int) -> None:
         caso = concreto(documento.tramite)
         procedimiento = procedimiento_de(caso)
         documento.generado_en = timezone.now()
-        documento.guardar_archivo("archivo", html_a_pdf(html_de(documento, caso)))
+        pdf = _render(documento, caso)
+        documento.guardar_archivo("archivo", pdf)
         if documento.firma == Documento.Firma.ENTIDAD:
-            firmado = firmar_pdf(
-                documento.leer(original=True), caso.dependencia.entidad_id, motivo=f"{documento.titulo} {caso.numero}"
-            )
-            documento.guardar_archivo("firmado", firmado.pdf)
-            documento.informe = firmado.informe
+            _firmar(documento, pdf, caso)
         documento.datos_publicos = [list(par) for par in procedimiento.datos_publicos(caso)]
         documento.estado = Documento.Estado.LISTO
         documento.ultimo_error = ""
@@ -73,11 +81,11 @@ def generar(documento_id: int) -> None:
             )
 
 
-def anotar_error(documento_id: int, error: str, *, maximo: int) -> None:
-    """Count a failed attempt; after `maximo` the document is in error, with «Reintentar» on the sheet."""
+def _anotar_error(documento_id: int, error: str) -> None:
+    """Count a failed attempt; after `INTENTOS` the document is in error, with «Reintentar» on the sheet."""
     pendientes = Documento.objects.filter(pk=documento_id, estado=Documento.Estado.PENDIENTE)
     pendientes.update(intentos=F("intentos") + 1, ultimo_error=error)
-    pendientes.filter(intentos__gte=maximo).update(estado=Documento.Estado.ERROR)
+    pendientes.filter(intentos__gte=INTENTOS).update(estado=Documento.Estado.ERROR)
 
 
 def reintentar(documento: Documento) -> None:
@@ -85,10 +93,10 @@ def reintentar(documento: Documento) -> None:
     if Documento.objects.filter(pk=documento.pk, estado=Documento.Estado.ERROR).update(
         estado=Documento.Estado.PENDIENTE, intentos=0
     ):
-        despachar(TAREA, documento.pk)
+        despachar(generar_documento, documento.pk)
 
 
-def html_de(documento: Documento, caso: Tramite) -> str:
+def _render(documento: Documento, caso: Tramite) -> bytes:
     procedimiento = procedimiento_de(caso)
     contexto: dict[str, Any] = {
         "tramite": caso,
@@ -101,7 +109,18 @@ def html_de(documento: Documento, caso: Tramite) -> str:
         **procedimiento.contexto(caso),
     }
     with translation.override("es-co"):
-        return render_to_string(f"{procedimiento.carpeta}/{documento.clase}.pdf.html", contexto)
+        return render_documento(f"{procedimiento.carpeta}/{documento.clase}.pdf.html", contexto)
+
+
+def _firmar(documento: Documento, pdf: bytes, caso: Tramite) -> None:
+    """Sign for the entity and check the result as any reader will: nothing invalid is ever issued."""
+    entidad = caso.dependencia.entidad
+    firmado = firmar_pdf(pdf, entidad.codigo, motivo=f"{documento.titulo} {caso.numero}", lugar=entidad.nombre)
+    informe = verificar(firmado, pdf, None, recibido_en=timezone.now())
+    if not informe.valido:
+        raise FirmaImposible(informe.error)
+    documento.guardar_archivo("firmado", firmado)
+    documento.informe = informe.a_json()
 
 
 def salida_de(procedimiento: Procedimiento, clase: str) -> Salida:

@@ -10,23 +10,14 @@ from vuce.comun.cola import despachar
 from vuce.comun.instantes import reloj
 from vuce.documentos.models import Documento
 from vuce.plazos.models import Plazo
-from vuce.tramites import bitacora, papeles
+from vuce.tramites import bitacora
+from vuce.tramites.papeles import generar_documento
 from vuce.tramites.procedimientos import REGISTRO
 from vuce.tramites.quien import SISTEMA
 from vuce.tramites.reglas import Rechazo
 from vuce.tramites.transiciones import ejecutar
 
-INTENTOS = 5
 LOTE = 500
-
-
-@shared_task
-def generar_documento(documento_id: int) -> None:
-    try:
-        papeles.generar(documento_id)
-    except Exception as error:
-        papeles.anotar_error(documento_id, f"{type(error).__name__}: {error}"[:2000], maximo=INTENTOS)
-        raise
 
 
 @shared_task
