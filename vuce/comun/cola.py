@@ -13,7 +13,9 @@ from redis.exceptions import RedisError
 
 registro = logging.getLogger(__name__)
 
-DESCANSO = 5.0  # seconds without trying again after a broker failed: a request with ten notices waits once, not ten times
+DESCANSO = (
+    5.0  # seconds without trying again after a broker failed: a request with ten notices waits once, not ten times
+)
 _no_antes_de = 0.0
 
 

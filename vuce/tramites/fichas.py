@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vuce.documentos.models import Documento
 from vuce.comun.instantes import dia_local
+from vuce.documentos.models import Documento
 from vuce.plazos.calendario import Calendario
 from vuce.tramites.estados import Estado, Fase
 from vuce.tramites.permisos import Rol, borradores_de, puede_solicitar, roles_en, visibles_para
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from vuce.tramites.models import Actuacion, Borrador, Tramite
     from vuce.tramites.quien import Quien
 
-TONOS: dict[str, str] = {Estado.APROBADA: "exito", Estado.NEGADA: "peligro", Estado.ANULADA: "peligro", Estado.VENCIDA: "peligro"}
+TONOS: dict[str, str] = {
+    Estado.APROBADA: "exito",
+    Estado.NEGADA: "peligro",
+    Estado.ANULADA: "peligro",
+    Estado.VENCIDA: "peligro",
+}
 ICONOS = {"aprobar": "check-circle", "negar": "x-circle", "devolver": "arrow-return-left", "enviar": "send"}
 CUENTA_DE_LA_PORTADA = 1_000  # the home page counts up to here: beyond, «más de mil» is what one needs to know
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+
+from vuce.comun.rechazo import Rechazo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -62,16 +64,6 @@ def regla(
     return envolver
 
 
-class Rechazo(Exception):
-    """An act refused. `estado_http` is the answer's status; nothing was written."""
-
-    estado_http = 409
-
-    def __init__(self, mensaje: str) -> None:
-        super().__init__(mensaje)
-        self.mensaje = mensaje
-
-
 class VersionVieja(Rechazo):
     def __init__(self) -> None:
         super().__init__(_("Otra persona cambió este trámite mientras usted lo veía. Revise cómo quedó y repita."))
@@ -104,6 +96,10 @@ class ReglaIncumplida(Rechazo):
     def __init__(self, *faltas: Falta) -> None:
         super().__init__(" ".join(falta.mensaje for falta in faltas))
         self.faltas = faltas
+
+    @property
+    def detalle(self) -> list[dict[str, Any]]:
+        return [{**asdict(falta), "articulo": str(falta.articulo)} for falta in self.faltas]
 
 
 def exigir(reglas: Iterable[Regla], tramite: Tramite, acto: Acto) -> None:

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from vuce.comun.cola import despachar
 from vuce.comun.instantes import reloj
+from vuce.comun.rechazo import Rechazo
 from vuce.documentos.models import Documento
 from vuce.plazos.models import Plazo
 from vuce.tramites import bitacora
 from vuce.tramites.papeles import generar_documento
 from vuce.tramites.procedimientos import REGISTRO
 from vuce.tramites.quien import SISTEMA
-from vuce.tramites.reglas import Rechazo
 from vuce.tramites.transiciones import ejecutar
 
 LOTE = 500

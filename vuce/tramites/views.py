@@ -9,20 +9,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from vuce.comun.paginacion import paginar
+from vuce.comun.rechazo import Rechazo
 from vuce.documentos.adjuntos import recibir, respuesta_de_archivo
-from vuce.documentos.models import Adjunto, Documento
+from vuce.documentos.models import Adjunto
 from vuce.tramites import exportacion, fichas, papeles
 from vuce.tramites.filtros import FiltroBandeja, FiltroTramites
 from vuce.tramites.forms import formulario_de_accion
 from vuce.tramites.models import Borrador, Tramite
 from vuce.tramites.permisos import Rol, borradores_de, puede, puede_solicitar, visibles_para
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto
-from vuce.tramites.reglas import Rechazo, ReglaIncumplida
+from vuce.tramites.reglas import ReglaIncumplida
 from vuce.tramites.transiciones import corregir, crear, disponibles, ejecutar, transiciones_de
 
 if TYPE_CHECKING:
