@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
-from stdnum.co import nit as nit_colombia
 
+from vuce.comun.identificacion import mostrar_nit
 from vuce.firma.personas import Persona
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class EmpresaQuerySet(models.QuerySet["Empresa"]):
         """
         if not usuario.is_authenticated:
             return Q(pk__in=[])
-        Permiso = EmpresaUserObjectPermission
-        propio = Permiso.objects.filter(user=usuario, permission__codename=permiso)
+        propio = EmpresaUserObjectPermission.objects.filter(user=usuario, permission__codename=permiso)
         condicion = Q(Exists(propio.filter(content_object=OuterRef(titular))))
         if permiso == "operar":
             poderes = apps.get_model("usuarios.Poder").objects.vigentes()
@@ -104,8 +103,7 @@ class Empresa(models.Model):
         """Tax number as people read it: `900.123.456-8`, or the RUC's eleven digits."""
         if self.tipo_identificacion == TipoIdentificacion.RUC:
             return self.identificacion
-        digitos = f"{int(self.identificacion):,}".replace(",", ".")
-        return f"{digitos}-{nit_colombia.calc_check_digit(self.identificacion)}"
+        return mostrar_nit(self.identificacion)
 
     def usuarios_que(self, permiso: str, modulo: str) -> "models.QuerySet[Usuario]":
         """Active users who hold `permiso` on this company by a standing role, to be told of its cases."""

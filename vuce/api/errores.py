@@ -1,4 +1,4 @@
-"""One shape for every refusal of the API: {"mensaje": …, "errores": {campo: [mensajes]}}, and `faltas` where a rule broke."""
+"""One shape for every refusal of the API: {"mensaje": …, "errores": {campo: [mensajes]}}; broken rules in `faltas`."""
 
 from __future__ import annotations
 

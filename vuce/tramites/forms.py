@@ -75,7 +75,7 @@ class FormularioTramite(forms.ModelForm[Any]):
         return [self.lineas] if self.lineas is not None else []
 
     def is_valid(self) -> bool:
-        lineas_validas = all([conjunto.is_valid() for conjunto in self.formsets])
+        lineas_validas = self.lineas is None or self.lineas.is_valid()
         return super().is_valid() and lineas_validas
 
     def datos_del_acto(self) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class TramiteQuerySet(models.QuerySet["Tramite"]):
 
 
 class Tramite(models.Model):
-    """A case: who files (`titular`), who decides (`dependencia`), where it stands. A procedure adds its data as a child.
+    """A case: who files (`titular`), who decides (`dependencia`), where it stands. A procedure adds its data as child.
 
     Nothing but `vuce.tramites.transiciones` writes `estado`; the database refuses a state without its Actuacion.
     """
