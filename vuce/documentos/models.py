@@ -137,7 +137,7 @@ class Documento(models.Model):
         return self.titulo
 
     def guardar_archivo(self, campo: str, contenido: bytes) -> None:
-        """Write `contenido` to the storage under `campo` (archivo, firmado) and note its SHA-256; saves nothing else."""
+        """Write `contenido` to the storage under `campo` (archivo, firmado) and note its SHA-256; does not save."""
         getattr(self, campo).save("", ContentFile(contenido), save=False)
         setattr(self, "sha256" if campo == "archivo" else "firmado_sha256", hashlib.sha256(contenido).hexdigest())
 
