@@ -1,17 +1,18 @@
 """Example data of the component page: what each component is given, and nothing that comes from a database."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms import formset_factory
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vuce.comun.formularios import CampoDecimal, CampoEntero, Lineas
 
 RADICADA = datetime(2026, 3, 3, 15, 20, tzinfo=UTC)
-VENCE = datetime(2026, 3, 24, 22, 0, tzinfo=UTC)
 
 
 class FormularioEjemplo(forms.Form):
@@ -107,16 +108,27 @@ def _tabla() -> dict[str, Any]:
     }
 
 
-def ejemplos() -> dict[str, Any]:
-    """The context of templates/componentes/pagina.html."""
+def _formularios(datos: QueryDict | None) -> dict[str, Any]:
+    if datos is None:
+        formulario = FormularioEjemplo(prefix="nuevo", initial={"cantidad": Decimal("1234.5")})
+        return {"formulario": formulario, "lineas_nuevas": [LineasEjemplo(prefix="nuevas")]}
+    formulario = FormularioEjemplo(datos, prefix="nuevo")
+    if "agregar_linea" in datos or "quitar_linea" in datos:
+        return {"formulario": formulario, "lineas_nuevas": [LineasEjemplo.desde(datos, "nuevas")]}
+    return {"formulario": formulario, "lineas_nuevas": [LineasEjemplo(datos, prefix="nuevas")]}
+
+
+def ejemplos(datos: QueryDict | None) -> dict[str, Any]:
+    """The context of templates/componentes/pagina.html; `datos` is what its first form sent."""
+    ahora = timezone.now()
     return {
-        "formulario": FormularioEjemplo(prefix="nuevo", initial={"cantidad": Decimal("1234.5")}),
+        **_formularios(datos),
         "formulario_con_errores": FormularioEjemplo(CON_ERRORES),
         "lineas": [LineasEjemplo(LINEAS_CON_ERRORES, prefix="lineas")],
-        "lineas_nuevas": [LineasEjemplo(prefix="nuevas")],
         "filtro": FiltroEjemplo(prefix="filtro"),
         "radicada": RADICADA,
-        "vence": VENCE,
+        "vence": ahora + timedelta(days=10),
+        "vence_hoy": ahora + timedelta(hours=5),
         "tabla": _tabla(),
         "cupo": [
             ("consumido", _("Utilizado"), Decimal("420.5")),
@@ -139,9 +151,15 @@ def ejemplos() -> dict[str, Any]:
                 "icono": "exclamation-triangle",
                 "detalle": _("Falta el certificado de producción."),
             },
-            {"etiqueta": _("Aprobada"), "quien": "Iván", "en": VENCE, "icono": "check-circle", "tono": "exito"},
+            {
+                "etiqueta": _("Aprobada"),
+                "quien": "Iván",
+                "en": RADICADA + timedelta(days=14),
+                "icono": "check-circle",
+                "tono": "exito",
+            },
         ],
-        "menu": [
+        "menu_ejemplo": [
             {"etiqueta": _("Inicio"), "url": "#menu", "icono": "house"},
             {"etiqueta": _("Mis solicitudes"), "url": "#menu", "icono": "inbox", "activo": True},
             {

@@ -13,4 +13,4 @@ def componentes(request: HttpRequest) -> HttpResponse:
     """Every component with example data: only where the portal is developed or shown, never in production."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    return render(request, "componentes/pagina.html", ejemplos())
+    return render(request, "componentes/pagina.html", ejemplos(request.POST or None))

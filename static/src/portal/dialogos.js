@@ -1,15 +1,46 @@
-// <button type="submit" data-confirma="id of a <dialog>">: the dialog's own button sends the form, as if pressed here.
-import { todos } from "./textos.js";
+// <button type="submit" data-confirma="…">: the id of a <dialog> whose own button sends the form, or simply the
+// question, for which a dialog is made.
+import { texto, todos } from "./textos.js";
+
+function boton(rotulo, clases) {
+  const nuevo = document.createElement("button");
+  nuevo.type = "button";
+  nuevo.className = clases;
+  nuevo.textContent = rotulo;
+  return nuevo;
+}
+
+function preguntar(pregunta, enviador) {
+  const dialogo = document.createElement("dialog");
+  dialogo.className = "dialogo";
+  dialogo.setAttribute("aria-labelledby", "pregunta");
+  const titulo = document.createElement("h2");
+  titulo.id = "pregunta";
+  titulo.textContent = pregunta;
+  const confirmar = boton(enviador.textContent.trim(), "btn btn-danger");
+  const cancelar = boton(texto("cancelar"), "btn btn-outline-secondary");
+  const acciones = document.createElement("div");
+  acciones.className = "acciones";
+  acciones.append(confirmar, cancelar);
+  dialogo.append(titulo, acciones);
+  confirmar.addEventListener("click", () => {
+    dialogo.close();
+    enviador.form.requestSubmit(enviador);
+  });
+  cancelar.addEventListener("click", () => dialogo.close());
+  dialogo.addEventListener("close", () => dialogo.remove());
+  document.body.append(dialogo);
+  return dialogo;
+}
 
 export function prepararDialogos(raiz) {
-  for (const boton of todos(raiz, "[data-confirma]")) {
-    const dialogo = document.getElementById(boton.dataset.confirma);
-    boton.addEventListener("click", (evento) => {
-      if (!dialogo || dialogo.open) return;
+  for (const enviador of todos(raiz, "button[data-confirma]")) {
+    enviador.addEventListener("click", (evento) => {
       evento.preventDefault();
-      dialogo.returnValue = "";
+      const dialogo =
+        document.getElementById(enviador.dataset.confirma) ?? preguntar(enviador.dataset.confirma, enviador);
       dialogo.showModal();
-      dialogo.addEventListener("close", () => boton.focus(), { once: true });
+      dialogo.addEventListener("close", () => enviador.focus(), { once: true });
     });
   }
   for (const cierre of todos(raiz, "dialog [data-cerrar]")) {
