@@ -1,7 +1,7 @@
 """Look inside an untrusted file in a process of its own, with little memory and little time.
 
-Run as a script (`python -I inspeccion.py TIPO`, the file on stdin); prints one JSON object: `{"error": "word"}`, or what
-was found. A bomb kills this process, never the one that serves people. Knows nothing of Django, so that it starts fast.
+Run as a script (`python -I inspeccion.py TIPO`, the file on stdin); prints `{"error": "word"}` or what was found as
+JSON. A bomb kills this process, never the one that serves people. Knows nothing of Django, so that it starts fast.
 """
 
 import codecs
@@ -119,7 +119,7 @@ def _codigos(pdf: Any) -> list[str]:
 
 
 def inspeccionar_imagen(datos: bytes, formato: str) -> dict[str, Any]:
-    from PIL import Image
+    from PIL import Image  # noqa: PLC0415 - only the inspector of images needs it
 
     if zipfile.is_zipfile(io.BytesIO(datos)) or b"%PDF-" in datos[:1024]:
         raise Rechazado("no_es_imagen")
