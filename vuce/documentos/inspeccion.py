@@ -43,8 +43,6 @@ def inspeccionar_pdf(datos: bytes) -> dict[str, Any]:
 
     if not datos.startswith(b"%PDF-") or zipfile.is_zipfile(io.BytesIO(datos)):
         raise Rechazado("no_es_pdf")
-    if datos.rpartition(b"%%EOF")[2].strip(b"\0\t\n\f\r "):
-        raise Rechazado("sobra")
     pikepdf.settings.set_qpdf_limits(flate_max_memory=EXPANDIDO, run_length_max_memory=EXPANDIDO, doc_max_warnings=100)
     try:
         with pikepdf.open(io.BytesIO(datos)) as pdf:
@@ -52,6 +50,8 @@ def inspeccionar_pdf(datos: bytes) -> dict[str, Any]:
                 raise Rechazado("cifrado")
             if not 0 < len(pdf.pages) <= PAGINAS:
                 raise Rechazado("paginas")
+            if datos.rpartition(b"%%EOF")[2].strip(b"\0\t\n\f\r "):
+                raise Rechazado("sobra")
             if _activo(pdf):
                 raise Rechazado("activo")
             hallado = {"paginas": len(pdf.pages), "codigos": _codigos(pdf)}
