@@ -1,20 +1,22 @@
 """Who enters."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from stdnum.util import clean
 
 from usuarios.models import Empresa, Usuario
+from vuce.comun.identificacion import lecturas
 
 
 def empresas_de_nit(nit: str) -> QuerySet[Empresa]:
-    """Companies that the typed number may mean: with or without its check digit."""
-    digitos = clean(nit, " .-")
-    return Empresa.objects.filter(identificacion__in={digitos, digitos[:-1]} - {""})
+    """Companies that the typed number may mean."""
+    condiciones = [Q(tipo_identificacion=tipo, identificacion=numero) for tipo, numero in lecturas(nit)]
+    return Empresa.objects.filter(reduce(or_, condiciones)) if condiciones else Empresa.objects.none()
 
 
 class NitUsuarioBackend(BaseBackend):

@@ -171,8 +171,9 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="VUCE <no-responder@vuce.example>")
 
 # --- The institutions' certificates: PKCS#12 per entity, `mincit=/path/a.p12`; PINs in FIRMA_PINES ---
-FIRMA_P12 = env.dict("FIRMA_P12", default={})
-FIRMA_PINES = env.dict("FIRMA_PINES", default={})
+DEMO_DIR = VAR_DIR / "demo"
+FIRMA_P12 = env.dict("FIRMA_P12", default={e: str(DEMO_DIR / f"{e}.p12") for e in ("mincit", "dian") if DEMO})
+FIRMA_PINES = env.dict("FIRMA_PINES", default=dict.fromkeys(FIRMA_P12, "demo-2026") if DEMO else {})
 ENTIDAD_SELLO = env("ENTIDAD_SELLO", default="mincit")  # whose key seals the record each night
 FIRMA_TSA_URL = env("FIRMA_TSA_URL", default="")  # RFC 3161 timestamp authority; empty: signatures without timestamp
 FIRMA_REVOCACION = env("FIRMA_REVOCACION", default="soft")  # hard: refuse without an answer; soft: warn; no: never ask

@@ -2,11 +2,10 @@
 
 import logging
 import time
-from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
-from celery.exceptions import OperationalError as ColaCaida
+from celery import Task, current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -19,23 +18,22 @@ DESCANSO = (
 _no_antes_de = 0.0
 
 
-class Tarea(Protocol):
-    name: str
-    apply_async: Callable[..., Any]
+def despachar(tarea: "Task[Any, Any] | str", *args: Any) -> None:
+    """Run `tarea` (or the task of that name) in a worker once the transaction commits.
+
+    A broker that is down neither fails nor delays the request: it is logged and the task's sweep finds the row.
+    """
+    nombre = tarea if isinstance(tarea, str) else str(tarea.name)
+    transaction.on_commit(partial(_publicar, nombre, args), robust=True)
 
 
-def despachar(tarea: Tarea, *args: Any) -> None:
-    """Run `tarea(*args)` in a worker once the transaction commits; a broker that is down neither fails nor delays it."""
-    transaction.on_commit(partial(_publicar, tarea, args), robust=True)
-
-
-def _publicar(tarea: Tarea, args: tuple[Any, ...]) -> None:
+def _publicar(nombre: str, args: tuple[Any, ...]) -> None:
     global _no_antes_de
     if time.monotonic() < _no_antes_de:
-        registro.warning("Sin cola: %s%r queda para el barrido", tarea.name, args)
+        registro.warning("Sin cola: %s%r queda para el barrido", nombre, args)
         return
     try:
-        tarea.apply_async(args, retry=False)
-    except (ColaCaida, OperationalError, RedisError, OSError):
+        current_app.send_task(nombre, args, retry=False)
+    except (OperationalError, RedisError, OSError):
         _no_antes_de = time.monotonic() + DESCANSO
-        registro.exception("Sin cola: %s%r queda para el barrido", tarea.name, args)
+        registro.exception("Sin cola: %s%r queda para el barrido", nombre, args)

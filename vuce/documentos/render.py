@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
-
-    from vuce.documentos.models import Documento
 
 VARIANTE = "pdf/a-2a"
 HOJA_DE_ESTILO = Path(settings.BASE_DIR) / "templates" / "documentos" / "acto.css"
@@ -99,19 +96,3 @@ def qr(texto: str) -> str:
     salida = BytesIO()
     segno.make_qr(texto, error="m").save(salida, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)
     return "data:image/svg+xml;base64," + base64.b64encode(salida.getvalue()).decode()
-
-
-def contexto_de_verificacion(documento: Documento) -> dict[str, Any]:
-    """What `documentos/acto.pdf.html` needs to print the verification block."""
-    direccion = direccion_de_verificacion(documento.codigo)
-    return {
-        "codigo": codigo_en_grupos(documento.codigo),
-        "direccion": direccion,
-        "qr": qr(direccion),
-    }
-
-
-def render_documento(plantilla: str, contexto: dict[str, Any]) -> bytes:
-    """PDF of `plantilla` (extends `documentos/acto.pdf.html`); `contexto` carries at least documento and emitido_en."""
-    verificacion = contexto_de_verificacion(contexto["documento"])
-    return html_a_pdf(render_to_string(plantilla, {**contexto, "verificacion": verificacion}))
