@@ -57,6 +57,17 @@ def test_cambiar_de_idioma_no_pide_ingresar(client: Client) -> None:
     assert html.fromstring(client.get("/componentes/").text).get("lang") == "en"
 
 
+def test_en_ingles_los_textos_cambian_y_los_numeros_no(client: Client) -> None:
+    texto = client.get("/componentes/", headers={"Accept-Language": "en"}).text
+    assert "Skip to content" in texto
+    assert "1.250,5" in texto
+    assert "3 March 2026" in texto
+
+
+def test_los_meses_van_en_minuscula(client: Client) -> None:
+    assert "3 de marzo de 2026" in client.get("/componentes/").text
+
+
 @pytest.mark.parametrize("plantilla", ["400.html", "500.html"])
 def test_las_paginas_de_falla_no_necesitan_nada(plantilla: str, settings: Settings) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "no.existe"}}
