@@ -3,11 +3,13 @@
 import os
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+django_stubs_ext.monkeypatch()  # generics of Django's classes, as the type checker knows them
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 

@@ -55,7 +55,7 @@ def llevar_a(caso: Tramite, estado: str) -> Any:
         fase = caso.fases[estado]
         enviado_en = timezone.now() if fase != "en_usuario" else None
         Tramite.objects.filter(pk=caso.pk).update(
-            estado=estado, fase=fase, version=F("version") + 1, enviado_en=enviado_en
+            estado=estado, fase=fase, version=F("version") + 1, enviado_en=enviado_en, vence_en=None
         )
     return concreto(Tramite.objects.get(pk=caso.pk))
 

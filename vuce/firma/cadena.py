@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from asn1crypto import x509 as asn1
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vuce.firma.confianza import CONSULTAS_MAXIMAS, SEGUNDOS_POR_CONSULTA, contexto, contexto_de_revocacion
 from vuce.firma.errores import FirmaInvalida
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -48,7 +52,7 @@ async def cadena_de(firma: EmbeddedPdfSignature, raices: TrustManager, recibido_
         momento=momento,
         sellada=sello is not None,
         ruta=estado["validation_path"],
-        problema=_problema(firma, estado["trust_problem_indic"]),
+        problema=_problema(firma, estado["trust_problem_indic"], momento),
     )
 
 
@@ -74,17 +78,14 @@ async def exigir_sello_de_documento(firma: EmbeddedPdfSignature, raices: TrustMa
     return bool(estado.trusted)
 
 
-def _problema(firma: EmbeddedPdfSignature, indicio: object) -> FirmaInvalida | None:
+def _problema(firma: EmbeddedPdfSignature, indicio: object, momento: datetime) -> FirmaInvalida | None:
     from pyhanko.sign.ades.report import AdESIndeterminate
 
-    certificado = firma.signer_cert
-    datos = {
-        "titular": certificado.subject.native.get("common_name", certificado.subject.human_friendly),
-        "emisor": certificado.issuer.native.get("common_name", certificado.issuer.human_friendly),
-    }
+    datos = {"titular": _comun(firma.signer_cert.subject), "emisor": _comun(firma.signer_cert.issuer)}
     if indicio is None:
         return None
-    if indicio == AdESIndeterminate.OUT_OF_BOUNDS_NO_POE:
+    vigente = firma.signer_cert.not_valid_before <= momento <= firma.signer_cert.not_valid_after
+    if not vigente and indicio != AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
         return FirmaInvalida("vigencia", _fuera_de_vigencia(firma, datos["titular"]))
     if indicio == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
         return FirmaInvalida(
@@ -96,6 +97,10 @@ def _problema(firma: EmbeddedPdfSignature, indicio: object) -> FirmaInvalida | N
     return FirmaInvalida(
         "confianza", _("La cadena del certificado de %(titular)s, emitido por «%(emisor)s», no es válida.") % datos
     )
+
+
+def _comun(nombre: asn1.Name) -> str:
+    return str(nombre.native.get("common_name", nombre.human_friendly))
 
 
 def _fuera_de_vigencia(firma: EmbeddedPdfSignature, titular: str) -> str:
@@ -114,7 +119,7 @@ async def revocacion_de(firma: EmbeddedPdfSignature, cadena: Cadena, raices: Tru
     from pyhanko_certvalidator.fetchers.api import FetchLimits  # noqa: PLC0415
     from pyhanko_certvalidator.validate import async_validate_path  # noqa: PLC0415
 
-    titular = {"titular": firma.signer_cert.subject.human_friendly}
+    titular = {"titular": _comun(firma.signer_cert.subject)}
     sin_respuesta = _("No se pudo consultar si el certificado de %(titular)s está revocado.") % titular
     limites = FetchLimits(max_requests=CONSULTAS_MAXIMAS)
     async with AIOHttpFetcherBackend(per_request_timeout=SEGUNDOS_POR_CONSULTA, limits=limites) as fetchers:
@@ -128,6 +133,7 @@ async def revocacion_de(firma: EmbeddedPdfSignature, cadena: Cadena, raices: Tru
                 % {**titular, "fecha": date_format(timezone.localtime(error.revocation_dt), "DATE_FORMAT")},
             ) from error
         except PathValidationError as error:
+            logger.info("Revocation not known: %s", error)
             if dura:
                 raise FirmaInvalida("revocacion", sin_respuesta) from error
             return sin_respuesta

@@ -74,7 +74,9 @@ def _paginas(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
     """The leaves of the page tree in order, without qpdf's own walk, which copies what is repeated."""
     import pikepdf
 
-    pendientes, vistos, hojas = [pdf.Root.Pages], set(), []
+    pendientes: list[pikepdf.Object] = [pdf.Root.Pages]
+    vistos: set[tuple[int, int]] = set()
+    hojas: list[pikepdf.Object] = []
     while pendientes:
         nodo = pendientes.pop()
         if not isinstance(nodo, pikepdf.Dictionary) or nodo.objgen in vistos or len(vistos) > OBJETOS_MAXIMOS:
@@ -220,13 +222,13 @@ def _contenido(pagina: pikepdf.Object) -> bytes:
     return b"\n".join(_decodificado(parte).strip() for parte in partes).strip()
 
 
-def _mismo_flujo(uno: pikepdf.Stream, otro: pikepdf.Stream) -> bool:
+def _mismo_flujo(uno: pikepdf.Object, otro: pikepdf.Object) -> bool:
     if _filtros(uno) == _filtros(otro) and uno.read_raw_bytes() == otro.read_raw_bytes():
         return True
     return _decodificado(uno) == _decodificado(otro)
 
 
-def _filtros(flujo: pikepdf.Stream) -> tuple[bytes, bytes]:
+def _filtros(flujo: pikepdf.Object) -> tuple[bytes, ...]:
     import pikepdf
 
     return tuple(
@@ -235,7 +237,7 @@ def _filtros(flujo: pikepdf.Stream) -> tuple[bytes, bytes]:
     )
 
 
-def _decodificado(flujo: pikepdf.Stream) -> bytes:
+def _decodificado(flujo: pikepdf.Object) -> bytes:
     """Decoded bytes, never more than `DECODIFICADO_MAXIMO_BYTES`; a picture's own code (JPEG) stays as it is."""
     import pikepdf
 

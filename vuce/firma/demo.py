@@ -184,7 +184,7 @@ def _firmado(
     desde: datetime | None = None,
     hasta: datetime | None = None,
     extensiones: Iterable[x509.ExtensionType] = (),
-    resumen: hashes.HashAlgorithm | None = None,
+    resumen: hashes.SHA256 | hashes.SHA512 | None = None,
 ) -> x509.Certificate:
     desde = desde or timezone.now() - timedelta(days=1)
     constructor = (

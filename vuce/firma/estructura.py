@@ -23,14 +23,23 @@ _RESUMENES_ADMITIDOS = {"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "s
 
 
 def leer(pdf: bytes) -> PdfFileReader:
-    """A strict reader of a file whose number of revisions and form fields is bounded."""
+    """A reader of a file whose number of revisions and form fields is bounded.
+
+    Strict, unless the file breaks the letter of the format as poppler's `pdfsig` does (generations without a free
+    entry); what the signatures cover is checked the same either way.
+    """
+    from pyhanko.pdf_utils.misc import PdfStrictReadError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     if len(re.findall(rb"startxref", pdf)) > REVISIONES_MAXIMAS:
         raise FirmaInvalida("legible", _("El archivo tiene demasiadas revisiones."))
-    lector = PdfFileReader(BytesIO(pdf), strict=True)
+    try:
+        lector = PdfFileReader(BytesIO(pdf), strict=True)
+    except PdfStrictReadError:
+        lector = PdfFileReader(BytesIO(pdf), strict=False)
     for revision in range(lector.total_revisions):
-        _acotar_campos(lector.get_historical_resolver(revision).root)
+        with suppress(KeyError):  # the first part of a linearized file has no catalogue yet
+            _acotar_campos(lector.get_historical_resolver(revision).root)
     return lector
 
 

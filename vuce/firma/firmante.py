@@ -157,8 +157,8 @@ def _clase_de_firmante() -> type[Signer]:
             **otros: Any,
         ) -> cms.ContentInfo:
             """A PAdES B-B signature by RSA differs from the last one in two places of fixed length: fill its mould."""
-            con_molde = use_pades and not dry_run and timestamper is None and isinstance(self._llave, rsa.RSAPrivateKey)
-            if not con_molde:
+            pades = use_pades and otros.get("is_pdf_sig", True)
+            if not pades or dry_run or timestamper or not isinstance(self._llave, rsa.RSAPrivateKey):
                 return await super().async_sign(data_digest, digest_algorithm, dry_run, use_pades, timestamper, **otros)
             if digest_algorithm not in self._moldes:
                 self._moldes[digest_algorithm] = await self._molde(digest_algorithm, len(data_digest))

@@ -11,7 +11,7 @@ from vuce.firma.models import RaizDeConfianza
 MAXIMO_BYTES = 64 * 1024
 
 
-class ImportarRaizForm(forms.ModelForm):
+class ImportarRaizForm(forms.ModelForm):  # type: ignore[type-arg]
     certificado = forms.FileField(label=_("certificado (PEM o DER)"), max_length=200)
 
     class Meta:

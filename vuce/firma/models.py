@@ -1,6 +1,6 @@
 """The trust store: the roots whose signatures the portal accepts."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from cryptography.hazmat.primitives import hashes, serialization
 from django.conf import settings
@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vuce.firma.certificados import de_demostracion, leer_autoridad
 
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-
 
 class RaizDeConfianzaQuerySet(models.QuerySet["RaizDeConfianza"]):
     def confiables(self) -> Self:
@@ -19,9 +16,7 @@ class RaizDeConfianzaQuerySet(models.QuerySet["RaizDeConfianza"]):
         vigentes = self.filter(retirada_en=None)
         return vigentes if settings.DEMO else vigentes.filter(demo=False)
 
-    def importar(
-        self, datos: bytes, *, nombre: str = "", agregada_por: "AbstractBaseUser | None" = None
-    ) -> "RaizDeConfianza":
+    def importar(self, datos: bytes, *, nombre: str = "", agregada_por: Any = None) -> "RaizDeConfianza":
         """Keep one PEM or DER certificate authority; importing it again returns (and restores) the kept one."""
         certificado = leer_autoridad(datos)
         raiz, _creada = self.update_or_create(

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from vuce.firma.firmante import firmar_bytes, verificar_bytes
+from vuce.firma.errores import FirmaInvalida
+from vuce.firma.firmante import firmar_bytes
+from vuce.firma.sello import verificar_bytes
 from vuce.tramites.models import Actuacion, SelloBitacora, Tramite
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ def _sellos() -> Iterator[Fallo]:
     for sello in SelloBitacora.objects.order_by("hasta_actuacion").iterator():
         if sello.raiz != raiz(desde, sello.hasta_actuacion, anterior):
             yield Fallo(None, f"el sello {sello.pk} no corresponde a las actuaciones que cubre")
-        elif not verificar_bytes(sello.raiz.encode(), bytes(sello.firma)):
-            yield Fallo(None, f"la firma del sello {sello.pk} no es válida")
+        try:
+            verificar_bytes(sello.raiz.encode(), bytes(sello.firma))
+        except FirmaInvalida as error:
+            yield Fallo(None, f"la firma del sello {sello.pk} no es válida: {error}")
         desde, anterior = sello.hasta_actuacion, sello.raiz

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from celery import shared_task
 from django.db import transaction
 from django.db.models import F
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from vuce.comun.cola import despachar
 from vuce.documentos.models import Documento
-from vuce.documentos.render import render_documento
+from vuce.documentos.render import html_a_pdf
 from vuce.firma.errores import FirmaImposible
 from vuce.firma.firmante import firmar_pdf
 from vuce.firma.verificacion import verificar
@@ -109,7 +110,7 @@ def _render(documento: Documento, caso: Tramite) -> bytes:
         **procedimiento.contexto(caso),
     }
     with translation.override("es-co"):
-        return render_documento(f"{procedimiento.carpeta}/{documento.clase}.pdf.html", contexto)
+        return html_a_pdf(render_to_string(f"{procedimiento.carpeta}/{documento.clase}.pdf.html", contexto))
 
 
 def _firmar(documento: Documento, pdf: bytes, caso: Tramite) -> None:

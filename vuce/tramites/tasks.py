@@ -1,20 +1,22 @@
 """Work behind the requests. Every task begins with «already done?»; sweeps find what a dead broker or worker lost."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from vuce.comun.cola import despachar
 from vuce.comun.instantes import reloj
-from vuce.comun.rechazo import Rechazo
 from vuce.documentos.models import Documento
 from vuce.plazos.models import Plazo
 from vuce.tramites import bitacora
 from vuce.tramites.papeles import generar_documento
 from vuce.tramites.procedimientos import REGISTRO
 from vuce.tramites.quien import SISTEMA
+from vuce.tramites.reglas import EstadoNoPermite
 from vuce.tramites.transiciones import ejecutar
 
 LOTE = 500
@@ -31,15 +33,22 @@ def barrer_documentos() -> None:
 
 @shared_task
 def vencer_plazos() -> None:
-    """Claim the terms that are due and do what their procedure says; one that fails leaves the others alone."""
-    for plazo in Plazo.objects.reclamar_vencidos(reloj(), LOTE):
-        procedimiento = REGISTRO[plazo.tramite.procedimiento]
-        accion = next((t.al_vencer for t in procedimiento.tiempos if t.codigo == plazo.codigo), "")
+    """Claim what is due, one by one, and do in the same transaction what its procedure says."""
+    for _turno in range(LOTE):
+        if not _vencer_uno():
+            return
+
+
+@transaction.atomic
+def _vencer_uno() -> bool:
+    for plazo in Plazo.objects.reclamar_vencidos(reloj(), 1):
+        tiempos = REGISTRO[plazo.tramite.procedimiento].tiempos
+        accion = next((t.al_vencer for t in tiempos if t.codigo == plazo.codigo), "")
         if accion:
-            try:
+            with suppress(EstadoNoPermite):  # the case moved on; the term stays as expired
                 ejecutar(plazo.tramite_id, accion, SISTEMA)
-            except Rechazo:
-                continue
+        return True
+    return False
 
 
 @shared_task
