@@ -148,6 +148,7 @@ LOCALE_PATHS = [BASE_DIR / "vuce" / "locale"]
 TIME_ZONE = "America/Bogota"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "vuce.comun.formatos"  # numbers are written the Colombian way in every language
 
 # --- Work behind the request ---
 CELERY_BROKER_URL = REDIS_URL

@@ -1,0 +1,33 @@
+"""A real browser: the system's Chromium, closed to everything but this machine."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# Playwright runs an event loop in the test's thread; Django would refuse the database there, although no coroutine
+# of ours ever touches it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def navegador() -> Iterator["Browser"]:
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    argumentos = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    ]
+    with sync_playwright() as playwright:
+        abierto = playwright.chromium.launch(executable_path=chromium, args=argumentos)
+        yield abierto
+        abierto.close()
