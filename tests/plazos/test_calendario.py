@@ -47,8 +47,8 @@ def test_criterio_1_sabados_domingos_y_festivos(dia: date) -> None:
     ("inicio", "cantidad", "esperado"),
     [
         (date(2025, 3, 3), 15, date(2025, 3, 25)),  # FIS-13 E1: 24 March is a holiday
-        (date(2014, 8, 11), 10, date(2014, 8, 26)),  # 18 August is a holiday
-        (date(2014, 2, 3), 60, date(2014, 5, 2)),
+        (date(2014, 8, 11), 10, date(2014, 8, 26)),  # EXP-34: 18 August is a holiday
+        (date(2014, 2, 3), 60, date(2014, 5, 2)),  # EXP-51
         (date(2026, 7, 10), 1, date(2026, 7, 14)),  # over 13 July 2026
     ],
 )
@@ -57,8 +57,8 @@ def test_criterio_1_la_cuenta_empieza_al_dia_siguiente(inicio: date, cantidad: i
     assert vence(inicio, Termino(cantidad)) == esperado
 
 
-def test_criterio_1_usu_recibido_un_viernes_cinco_habiles() -> None:
-    """USU-27 case 2: received on a Friday, due the next Friday."""
+def test_criterio_1_usu_34_recibido_un_viernes() -> None:
+    """USU-34 case 2: received on a Friday, due the next Friday."""
     assert vence(date(2025, 2, 7), Termino(5)) == date(2025, 2, 14)
 
 
@@ -82,11 +82,11 @@ def test_criterio_1_excepcion_de_la_oficina() -> None:
 @pytest.mark.parametrize(
     ("inicio", "termino", "esperado"),
     [
-        (date(2013, 5, 31), Termino(3, MESES), date(2013, 9, 2)),  # EXP-52: 31 August is a Saturday
-        (date(2014, 3, 12), Termino(3, MESES), date(2014, 6, 12)),  # EXP-15
-        (date(2014, 3, 11), Termino(1, MESES), date(2014, 4, 11)),  # EXP-12
+        (date(2013, 5, 31), Termino(3, MESES), date(2013, 9, 2)),  # EXP-38: 31 August is a Saturday
+        (date(2014, 3, 12), Termino(3, MESES), date(2014, 6, 12)),  # EXP-13
+        (date(2014, 3, 11), Termino(1, MESES), date(2014, 4, 11)),  # EXP-01
         (date(2025, 3, 25), Termino(1, MESES), date(2025, 4, 25)),  # FIS-13 E2
-        (date(2024, 3, 4), Termino(5, DIAS), date(2024, 3, 11)),  # TRA-24: 9 March is a Saturday
+        (date(2024, 3, 4), Termino(5, DIAS), date(2024, 3, 11)),  # TRA-30: 9 March is a Saturday
         (date(2024, 1, 31), Termino(1, MESES), date(2024, 2, 29)),
         (date(2015, 1, 31), Termino(1, MESES), date(2015, 3, 2)),  # 28 February is a Saturday
         (date(2024, 2, 29), Termino(1, ANIOS), date(2025, 2, 28)),
@@ -102,7 +102,7 @@ def test_criterio_2_meses_anios_y_dias_corren_al_siguiente_habil(
     ("inicio", "termino", "esperado"),
     [
         (date(2013, 5, 31), Termino(3, MESES, corre=False), date(2013, 8, 31)),
-        (date(2025, 4, 10), Termino(4, ANIOS, corre=False), date(2029, 4, 10)),  # USU-15
+        (date(2025, 4, 10), Termino(4, ANIOS, corre=False), date(2029, 4, 10)),  # USU-14
         (date(2024, 3, 10), Termino(3, ANIOS, corre=False), date(2027, 3, 10)),
         (date(2012, 6, 15), Termino(120, DIAS, corre=False), date(2012, 10, 13)),  # EXP-30: a Saturday, it stays
     ],
@@ -136,8 +136,8 @@ def test_criterio_3_radicar_en_dia_habil_no_cambia_el_termino_de_la_autoridad() 
 @pytest.mark.parametrize(
     ("dia", "termino", "esperado"),
     [
-        (date(2014, 6, 12), Termino(10), date(2014, 5, 28)),  # EXP-16: 2 June is a holiday
-        (date(2014, 6, 20), Termino(10), date(2014, 6, 8)),  # EXP-22: on the 9th nine are left; the 8th is a Sunday
+        (date(2014, 6, 12), Termino(10), date(2014, 5, 28)),  # EXP-14: 2 June is a holiday
+        (date(2014, 6, 20), Termino(10), date(2014, 6, 8)),  # EXP-21: on the 9th nine are left; the 8th is a Sunday
         (date(2025, 3, 31), Termino(2, MESES), date(2025, 1, 31)),  # FIS-05
         (date(2026, 3, 31), Termino(1, MESES), date(2026, 2, 28)),  # a Saturday: it does not move
         (date(2012, 6, 15), Termino(30, DIAS), date(2012, 5, 16)),  # EXP-30
