@@ -10,6 +10,7 @@ os.environ.setdefault("VUCE_ARCHIVOS", tempfile.mkdtemp(prefix="vuce-archivos-")
 
 from vuce.settings import *  # noqa: F403
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.juguete"]  # noqa: F405
 SITIO_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

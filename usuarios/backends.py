@@ -1,17 +1,22 @@
-"""Who enters, and what a mandate allows."""
+"""Who enters."""
 
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Model
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from stdnum.util import clean
 
 from usuarios.models import Empresa, Usuario
+from vuce.comun.identificacion import lecturas
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+
+def empresas_de_nit(nit: str) -> QuerySet[Empresa]:
+    """Companies that the typed number may mean."""
+    condiciones = [Q(tipo_identificacion=tipo, identificacion=numero) for tipo, numero in lecturas(nit)]
+    return Empresa.objects.filter(reduce(or_, condiciones)) if condiciones else Empresa.objects.none()
 
 
 class NitUsuarioBackend(BaseBackend):
@@ -29,25 +34,11 @@ class NitUsuarioBackend(BaseBackend):
         return usuario if not nit or self.puede_entrar_con(usuario, nit) else None
 
     def puede_entrar_con(self, usuario: Usuario, nit: str) -> bool:
-        digitos = clean(nit, " .-")
-        candidatas = Empresa.objects.filter(identificacion__in=[digitos, digitos[:-1]])
         return any(
             empresa.pk == usuario.empresa_id
             or empresa.poderes_otorgados.vigentes().filter(apoderada=usuario.empresa).exists()
-            for empresa in candidatas
+            for empresa in empresas_de_nit(nit)
         )
 
     def get_user(self, user_id: int) -> Usuario | None:
         return Usuario.objects.select_related("empresa").filter(pk=user_id).first()
-
-
-class PoderBackend(BaseBackend):
-    """Answers `has_perm(permiso, tramite)` from standing roles and dated mandates, read at each question."""
-
-    def has_perm(self, user_obj: "Usuario | AnonymousUser", perm: str, obj: Model | None = None) -> bool:
-        modulo = getattr(obj, "modulo", None)
-        titular_id = getattr(obj, "titular_id", None)
-        aplicacion, _punto, codigo = perm.partition(".")
-        if modulo is None or titular_id is None or aplicacion != "usuarios" or not user_obj.is_active:
-            return False
-        return Empresa.objects.para(user_obj, codigo, modulo).filter(pk=titular_id).exists()

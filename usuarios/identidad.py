@@ -33,9 +33,8 @@ def calidades(usuario: Usuario) -> list[Calidad]:
             if poder.titular_id not in vistos:
                 vistos.add(poder.titular_id)
                 formas.append(Calidad(f"empresa-{poder.titular_id}", str(poder.titular), poder.titular, poder))
-    for dependencia in Dependencia.objects.para(usuario, "evaluar", "aprobar", "configurar").select_related("entidad"):
-        formas.append(Calidad(f"dependencia-{dependencia.pk}", str(dependencia), dependencia=dependencia))
-    return formas
+    colas = Dependencia.objects.para(usuario, "evaluar", "aprobar", "configurar").select_related("entidad")
+    return formas + [Calidad(f"dependencia-{cola.pk}", str(cola), dependencia=cola) for cola in colas]
 
 
 def resolver(request: HttpRequest) -> Quien:

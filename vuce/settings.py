@@ -3,10 +3,13 @@
 import os
 from pathlib import Path
 
+import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+django_stubs_ext.monkeypatch()  # generics of Django's classes, as the type checker knows them
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -82,6 +85,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "vuce.comun.contexto.portal",
+                "vuce.tramites.contexto.menu",
+                "usuarios.contexto.actua_por",
             ],
         },
     },
@@ -122,7 +127,6 @@ AUTH_USER_MODEL = "usuarios.Usuario"
 VUCE_TITULAR_MODEL = "usuarios.Empresa"
 AUTHENTICATION_BACKENDS = [
     "usuarios.backends.NitUsuarioBackend",
-    "usuarios.backends.PoderBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
@@ -155,6 +159,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 CELERY_TIMEZONE = TIME_ZONE
+BARRIDO_SEGUNDOS = env.int("BARRIDO_SEGUNDOS", 60)  # a row pending for longer has lost its message
+CELERY_BEAT_SCHEDULE = {
+    "barrer_documentos": {"task": "vuce.tramites.tasks.barrer_documentos", "schedule": BARRIDO_SEGUNDOS},
+    "vencer_plazos": {"task": "vuce.tramites.tasks.vencer_plazos", "schedule": 30},
+    "sellar_bitacora": {"task": "vuce.tramites.tasks.sellar_bitacora", "schedule": crontab(hour=2, minute=10)},
+}
 
 # --- Mail ---
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -162,8 +172,10 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="VUCE <no-responder@vuce.example>")
 
 # --- The institutions' certificates: PKCS#12 per entity, `mincit=/path/a.p12`; PINs in FIRMA_PINES ---
-FIRMA_P12 = env.dict("FIRMA_P12", default={})
-FIRMA_PINES = env.dict("FIRMA_PINES", default={})
+DEMO_DIR = VAR_DIR / "demo"
+FIRMA_P12 = env.dict("FIRMA_P12", default={e: str(DEMO_DIR / f"{e}.p12") for e in ("mincit", "dian") if DEMO})
+FIRMA_PINES = env.dict("FIRMA_PINES", default=dict.fromkeys(FIRMA_P12, "demo-2026") if DEMO else {})
+ENTIDAD_SELLO = env("ENTIDAD_SELLO", default="mincit")  # whose key seals the record each night
 FIRMA_TSA_URL = env("FIRMA_TSA_URL", default="")  # RFC 3161 timestamp authority; empty: signatures without timestamp
 FIRMA_REVOCACION = env("FIRMA_REVOCACION", default="soft")  # hard: refuse without an answer; soft: warn; no: never ask
 # Subject attributes in which an issuer writes the signer's number, besides the standard ones: {"documento": [oid], …}

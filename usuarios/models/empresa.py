@@ -9,9 +9,13 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
-from stdnum.co import nit as nit_colombia
+
+from vuce.comun.identificacion import mostrar_nit
+from vuce.firma.personas import Persona
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from usuarios.models.usuario import Usuario
 
 
@@ -30,8 +34,7 @@ class EmpresaQuerySet(models.QuerySet["Empresa"]):
         """
         if not usuario.is_authenticated:
             return Q(pk__in=[])
-        Permiso = EmpresaUserObjectPermission
-        propio = Permiso.objects.filter(user=usuario, permission__codename=permiso)
+        propio = EmpresaUserObjectPermission.objects.filter(user=usuario, permission__codename=permiso)
         condicion = Q(Exists(propio.filter(content_object=OuterRef(titular))))
         if permiso == "operar":
             poderes = apps.get_model("usuarios.Poder").objects.vigentes()
@@ -100,8 +103,20 @@ class Empresa(models.Model):
         """Tax number as people read it: `900.123.456-8`, or the RUC's eleven digits."""
         if self.tipo_identificacion == TipoIdentificacion.RUC:
             return self.identificacion
-        digitos = f"{int(self.identificacion):,}".replace(",", ".")
-        return f"{digitos}-{nit_colombia.calc_check_digit(self.identificacion)}"
+        return mostrar_nit(self.identificacion)
+
+    def usuarios_que(self, permiso: str, modulo: str) -> "models.QuerySet[Usuario]":
+        """Active users who hold `permiso` on this company by a standing role, to be told of its cases."""
+        roles = EmpresaUserObjectPermission.objects.filter(content_object=self, permission__codename=permiso)
+        activos = apps.get_model("usuarios.Usuario").objects.filter(situacion="activo")
+        return activos.filter(pk__in=roles.values("user")).order_by("pk")
+
+    def firmantes(self, calidades: "Sequence[str]") -> "list[Persona]":
+        """Persons who may sign for the company in one of `calidades`."""
+        return [
+            Persona(tipo_documento=r.tipo_documento, documento=r.documento, nombre=r.nombre, nit=self.identificacion)
+            for r in self.responsables.filter(calidad__in=calidades)
+        ]
 
 
 class EmpresaUserObjectPermission(UserObjectPermissionBase):

@@ -58,6 +58,15 @@ class DocumentoManager(models.Manager["Documento"]):
         self.anular(tramite, clase)
         return self.create(tramite=tramite, clase=clase, **campos)
 
+    def verificables(self) -> "models.QuerySet[Documento]":
+        """What anyone may ask about: declared public and issued, even if annulled since."""
+        emitidos = self.filter(publico=True, generado_en__isnull=False).exclude(archivo="")
+        return emitidos.filter(estado__in=[Documento.Estado.LISTO, Documento.Estado.ANULADO])
+
+    def actual(self, tramite: "Tramite", clase: str) -> "Documento | None":
+        """The one of the class that is not void, made or in the making."""
+        return self.filter(tramite=tramite, clase=clase).exclude(estado=Documento.Estado.ANULADO).first()
+
     def anular(self, tramite: "Tramite", clase: str) -> int:
         return (
             self.filter(tramite=tramite, clase=clase)
@@ -98,6 +107,7 @@ class Documento(models.Model):
     pedido_en = models.DateTimeField(_("pedido en"), auto_now_add=True)
     generado_en = models.DateTimeField(_("generado en"), null=True, blank=True)
     anulado_en = models.DateTimeField(_("anulado en"), null=True, blank=True)
+    vence_el = models.DateField(_("vigente hasta"), null=True, blank=True)  # that day included; empty: does not expire
 
     objects = DocumentoManager()
 
@@ -106,7 +116,9 @@ class Documento(models.Model):
         verbose_name_plural = _("documentos")
         ordering = ["id"]
         indexes: ClassVar = [
-            models.Index(fields=["pedido_en"], name="documento_pendiente", condition=Q(estado="pendiente"))
+            models.Index(fields=["pedido_en"], name="documento_pendiente", condition=Q(estado="pendiente")),
+            models.Index(fields=["sha256"], name="documento_sha256", condition=Q(publico=True)),
+            models.Index(fields=["firmado_sha256"], name="documento_firmado_sha256", condition=Q(publico=True)),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -136,8 +148,13 @@ class Documento(models.Model):
     def __str__(self) -> str:
         return self.titulo
 
+    @property
+    def vencido(self) -> bool:
+        """Past its last day, in Colombia."""
+        return self.vence_el is not None and self.vence_el < timezone.localdate()
+
     def guardar_archivo(self, campo: str, contenido: bytes) -> None:
-        """Write `contenido` to the storage under `campo` (archivo, firmado) and note its SHA-256; saves nothing else."""
+        """Write `contenido` to the storage under `campo` (archivo, firmado) and note its SHA-256; does not save."""
         getattr(self, campo).save("", ContentFile(contenido), save=False)
         setattr(self, "sha256" if campo == "archivo" else "firmado_sha256", hashlib.sha256(contenido).hexdigest())
 

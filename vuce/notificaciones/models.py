@@ -1,11 +1,25 @@
 """Electronic mailbox (buzón): every notice is a row first, a mail second (usuarios USR-09)."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+
+class AvisoQuerySet(models.QuerySet["Aviso"]):
+    def por_enviar(self) -> "AvisoQuerySet":
+        """Mails whose turn has come: never taken, left by a worker that died, or waiting after a failure."""
+        return self.filter(correo=Aviso.Correo.PENDIENTE, proximo_intento_en__lte=timezone.now())
+
+    def sin_leer(self, usuario: "AbstractBaseUser | AnonymousUser") -> "AvisoQuerySet":
+        return self.filter(usuario=usuario.pk, leido_en=None)
 
 
 class Aviso(models.Model):
@@ -44,7 +58,11 @@ class Aviso(models.Model):
     correo = models.CharField(_("correo"), max_length=10, choices=Correo, default=Correo.PENDIENTE)
     enviado_en = models.DateTimeField(_("enviado en"), null=True, blank=True)
     intentos = models.PositiveSmallIntegerField(_("intentos"), default=0)
+    # Who takes the row to send it moves this instant forward: its claim, and its wait after a failure.
+    proximo_intento_en = models.DateTimeField(_("próximo intento"), default=timezone.now)
     ultimo_error = models.TextField(_("último error"), blank=True)
+
+    objects = AvisoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("aviso")
@@ -52,7 +70,7 @@ class Aviso(models.Model):
         ordering = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["usuario", "-id"], name="aviso_buzon"),
-            models.Index(fields=["id"], name="aviso_por_enviar", condition=Q(correo="pendiente")),
+            models.Index(fields=["proximo_intento_en"], name="aviso_por_enviar", condition=Q(correo="pendiente")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -62,3 +80,8 @@ class Aviso(models.Model):
 
     def __str__(self) -> str:
         return self.asunto
+
+    def direccion(self) -> str:
+        """Where its mail goes, read when it is sent; empty where the person gave no address."""
+        destinatario = self.usuario or self.titular
+        return str(destinatario.correo) if destinatario else ""

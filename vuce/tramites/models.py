@@ -22,6 +22,8 @@ from vuce.tramites.estados import FASES, Estado, Fase
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vuce.tramites.reglas import Acto
+
 
 GUARDIA_DE_ESTADO = """
     IF (SELECT t.estado FROM tramites_tramite t WHERE t.id = NEW.id) IS DISTINCT FROM
@@ -31,6 +33,8 @@ GUARDIA_DE_ESTADO = """
     RETURN NULL;
 """
 
+ENVIADO = Q(enviado_en__isnull=False)
+
 
 class TramiteQuerySet(models.QuerySet["Tramite"]):
     def con_lo_que_muestra_la_lista(self) -> TramiteQuerySet:
@@ -38,7 +42,7 @@ class TramiteQuerySet(models.QuerySet["Tramite"]):
 
 
 class Tramite(models.Model):
-    """A case: who files (`titular`), who decides (`dependencia`), where it stands. A procedure adds its data as a child.
+    """A case: who files (`titular`), who decides (`dependencia`), where it stands. A procedure adds its data as child.
 
     Nothing but `vuce.tramites.transiciones` writes `estado`; the database refuses a state without its Actuacion.
     """
@@ -67,6 +71,7 @@ class Tramite(models.Model):
     version = models.PositiveIntegerField(_("versión"), default=0, editable=False)
     clave = models.UUIDField(_("clave de envío"), unique=True, default=uuid.uuid4, editable=False)
     creado_en = models.DateTimeField(_("creado en"), editable=False)
+    enviado_en = models.DateTimeField(_("enviado en"), null=True, editable=False)
     estado_desde = models.DateTimeField(_("en este estado desde"), editable=False)
     vence_en = models.DateTimeField(_("vence en"), null=True, editable=False)
     busqueda = models.GeneratedField(
@@ -80,6 +85,7 @@ class Tramite(models.Model):
 
     estados: ClassVar[type[models.TextChoices]] = Estado
     fases: ClassVar[Mapping[str, Fase]] = FASES
+    inicial: ClassVar[str] = Estado.CREADA
 
     class Meta:
         verbose_name = _("trámite")
@@ -88,8 +94,8 @@ class Tramite(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["titular", "-id"], name="tramite_titular"),
             models.Index(fields=["titular", "fase", "-id"], name="tramite_titular_fase"),
-            models.Index(fields=["dependencia", "-id"], name="tramite_dependencia"),
-            models.Index(fields=["dependencia", "fase", "-id"], name="tramite_dependencia_fase"),
+            models.Index(fields=["dependencia", "-id"], name="tramite_dependencia", condition=ENVIADO),
+            models.Index(fields=["dependencia", "fase", "-id"], name="tramite_dependencia_fase", condition=ENVIADO),
             models.Index(fields=["asignado_a", "-id"], name="tramite_asignado", condition=Q(fase="en_entidad")),
             GinIndex(fields=["busqueda"], name="tramite_busqueda"),
         ]
@@ -113,9 +119,12 @@ class Tramite(models.Model):
     def __str__(self) -> str:
         return self.numero
 
+    def al_asentar(self, actuacion: Actuacion, acto: Acto) -> None:
+        """Hook of a kind of case: rows that hang on the line of the record just written."""
+
     def get_estado_display(self) -> str:
         """Label of the state in the words of its procedure."""
-        return str(self.estados(self.estado).label) if self.estado in self.estados.values else self.estado
+        return str(self.estados(self.estado).label)
 
 
 class Actuacion(models.Model):

@@ -1,0 +1,18 @@
+"""How to make one case of each procedure. A procedure without its line here fails the contract."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.ayudas.casos import enviado, llevar_a, permiso_de_juguete, radicar
+from tests.ayudas.elenco import Actor
+
+
+def prestamo(actor: Actor) -> Any:
+    permiso = llevar_a(permiso_de_juguete(actor), "aprobada")
+    return radicar("juguete.prestamo", actor, enviado(permiso=permiso.pk, dias=3))
+
+
+FABRICAS: dict[str, Callable[[Actor], Any]] = {
+    "juguete.permiso": permiso_de_juguete,
+    "juguete.prestamo": prestamo,
+}

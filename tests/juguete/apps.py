@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class JugueteConfig(AppConfig):
+    name = "tests.juguete"
+    label = "juguete"
+    verbose_name = "Juguete"

@@ -1,0 +1,45 @@
+"""Keyset pages for lists of any length, the same in HTML and API (DRF's cursor)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class Paginador(CursorPagination):
+    page_size = 25
+    ordering = "-id"
+    cursor_query_param = "pagina"
+
+
+@dataclass(frozen=True, slots=True)
+class Pagina:
+    """Rows of one page; the URLs keep the filters and are empty at the ends."""
+
+    filas: Sequence[Any]
+    anterior_url: str
+    siguiente_url: str
+
+
+def paginar(request: HttpRequest, consulta: QuerySet[Any], orden: Sequence[str] = ("-id",)) -> Pagina:
+    """One keyset page of `consulta`; a cursor that means nothing shows the first page."""
+    paginador = Paginador()
+    paginador.ordering = tuple(orden)
+    try:
+        filas = paginador.paginate_queryset(consulta.order_by(*orden), Request(request)) or []
+    except NotFound:
+        sin_cursor = request.GET.copy()
+        sin_cursor.pop(Paginador.cursor_query_param, None)
+        request.GET = sin_cursor  # type: ignore[assignment]
+        filas = paginador.paginate_queryset(consulta.order_by(*orden), Request(request)) or []
+    return Pagina(filas, paginador.get_previous_link() or "", paginador.get_next_link() or "")

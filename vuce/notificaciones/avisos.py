@@ -1,0 +1,51 @@
+"""Deposit notices: rows in the caller's transaction, mail behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from vuce.comun.cola import despachar
+from vuce.notificaciones.models import Aviso
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+    from vuce.tramites.models import Tramite
+
+TAREA = "vuce.notificaciones.tasks.enviar_correo"
+
+
+def avisar(
+    *,
+    asunto: str,
+    cuerpo: str,
+    tramite: Tramite | None = None,
+    usuarios: Iterable[AbstractBaseUser] = (),
+    titular: Any = None,
+    adjunta: str = "",
+) -> list[Aviso]:
+    """Deposit a notice in the mailbox of each of `usuarios`, and write to them and to `titular`'s authorised address.
+
+    `adjunta` is the class of the case's document that the mail carries. An address is written to once.
+    """
+    comun = {"asunto": en_una_linea(asunto), "cuerpo": cuerpo, "tramite": tramite, "adjunta": adjunta}
+    avisos = [Aviso(usuario=usuario, **comun) for usuario in dict.fromkeys(usuarios)]
+    if titular is not None:
+        avisos.append(Aviso(titular=titular, **comun))
+    escritas: set[str] = set()
+    for aviso in avisos:
+        direccion = aviso.direccion().lower()
+        if not direccion or direccion in escritas:
+            aviso.correo = Aviso.Correo.NO_LLEVA
+        escritas.add(direccion)
+    Aviso.objects.bulk_create(avisos)
+    for aviso in avisos:
+        if aviso.correo == Aviso.Correo.PENDIENTE:
+            despachar(TAREA, aviso.pk)
+    return avisos
+
+
+def en_una_linea(texto: str) -> str:
+    """`texto` as a subject: no line break may become a header, no control character, 200 characters."""
+    return "".join(letra for letra in " ".join(str(texto).split()) if letra.isprintable())[:200]

@@ -1,0 +1,232 @@
+"""The generic case over the API: one view set a procedure, made from the registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError as ErrorDeFormulario
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.response import Response
+
+from vuce.api.formularios import como_formulario, lineas_como_formset, serializador_de
+from vuce.comun.paginacion import Paginador
+from vuce.comun.rechazo import Rechazo
+from vuce.documentos.adjuntos import recibir, respuesta_de_archivo
+from vuce.tramites.filtros import FiltroTramites
+from vuce.tramites.forms import PREFIJO_LINEAS, formulario_de_accion
+from vuce.tramites.models import Borrador, Tramite
+from vuce.tramites.permisos import puede, puede_solicitar, visibles_para
+from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto, etiqueta_de_estado
+from vuce.tramites.reglas import SinPermiso
+from vuce.tramites.transiciones import crear, disponibles, ejecutar, transiciones_de
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+    from rest_framework.request import Request
+    from rest_framework.routers import BaseRouter
+
+    from vuce.tramites.forms import FormularioTramite
+
+
+class TramiteSerializer(serializers.ModelSerializer[Tramite]):
+    titular = serializers.CharField(source="titular.nit")
+    razon_social = serializers.CharField(source="titular.razon_social")
+    estado_etiqueta = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Tramite
+        fields: ClassVar = [
+            *("id", "numero", "procedimiento", "titular", "razon_social", "asunto", "estado", "estado_etiqueta"),
+            *("fase", "version", "creado_en", "enviado_en", "estado_desde", "vence_en"),
+        ]
+
+    def get_estado_etiqueta(self, tramite: Tramite) -> str:
+        return etiqueta_de_estado(tramite)
+
+
+class FichaSerializer(TramiteSerializer):
+    """The case with its data, what can be done now, and its documents."""
+
+    datos = serializers.SerializerMethodField()
+    acciones = serializers.SerializerMethodField()
+    documentos = serializers.SerializerMethodField()
+
+    class Meta(TramiteSerializer.Meta):
+        fields: ClassVar = [*TramiteSerializer.Meta.fields, "datos", "acciones", "documentos"]
+
+    @extend_schema(responses=dict)
+    def get_datos(self, tramite: Tramite) -> dict[str, Any]:
+        formulario = REGISTRO[tramite.procedimiento].formulario(instance=tramite, quien=self.context["quien"])
+        datos = {campo.name: campo.value() for campo in formulario}
+        if formulario.lineas is not None:
+            datos["lineas"] = [{c.name: c.value() for c in linea} for linea in formulario.lineas.forms]
+        return datos
+
+    def get_acciones(self, tramite: Tramite) -> list[str]:
+        return [paso.accion for paso in disponibles(self.context["quien"], tramite)]
+
+    def get_documentos(self, tramite: Tramite) -> list[dict[str, Any]]:
+        campos = ("id", "clase", "titulo", "estado", "sha256", "firmado_sha256", "generado_en")
+        return list(tramite.documentos.order_by("id").values(*campos))
+
+
+class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
+    """List, file, read and move the cases of one procedure."""
+
+    procedimiento: ClassVar[Procedimiento]
+    pagination_class = Paginador
+    filterset_class = FiltroTramites
+    parser_classes = (JSONParser, MultiPartParser, FormParser)
+    lookup_value_regex = r"\d{1,18}"
+    serializer_class = TramiteSerializer
+
+    def get_queryset(self) -> QuerySet[Tramite]:
+        quien = self.request.actua_por
+        propios = visibles_para(self.request.user).filter(procedimiento=self.procedimiento.codigo)
+        if quien.dependencia is not None:
+            return propios.filter(dependencia=quien.dependencia)
+        return propios.filter(titular=quien.titular)
+
+    def list(self, request: Request) -> Response:
+        filtro = FiltroTramites(request.query_params, self.get_queryset(), request=request)
+        if not filtro.is_valid():
+            raise ValidationError(filtro.errors)
+        pagina = self.paginate_queryset(filtro.qs.select_related("titular"))
+        return self.get_paginated_response(TramiteSerializer(pagina, many=True).data)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self._ficha(self._caso(pk)))
+
+    def create(self, request: Request) -> Response:
+        """File a request. `Idempotency-Key` (UUID): sending it again gives the case of the first time."""
+        if not puede_solicitar(request.actua_por, self.procedimiento.modulo):
+            raise NotFound
+        clave = self._clave(request)
+        if hecho := visibles_para(request.user).filter(clave=clave).first():
+            return Response(self._ficha(concreto(hecho)))
+        formulario = self._formulario(request)
+        borrador, _nuevo = Borrador.objects.get_or_create(
+            pk=clave,
+            defaults={
+                "usuario": request.user,
+                "titular": request.actua_por.titular,
+                "modulo": self.procedimiento.modulo,
+                "procedimiento": self.procedimiento.codigo,
+            },
+        )
+        try:
+            self._adjuntar(request, borrador, formulario)
+            caso = crear(borrador, formulario, request.actua_por)
+        except (ValidationError, Rechazo):
+            borrador.delete()
+            raise
+        return Response(self._ficha(caso), status=status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["post"], url_path=r"acciones/(?P<accion>[a-z_]+)")
+    def acciones(self, request: Request, pk: str, accion: str) -> Response:
+        """Do a transition. `version` (optional): refuse if the case changed since it was read."""
+        caso = self._caso(pk)
+        paso = transiciones_de(type(caso)).get(accion)
+        if paso is None or accion == "modificar":
+            raise NotFound
+        if not puede(request.actua_por, paso.quien, caso):
+            raise SinPermiso
+        datos: dict[str, Any] = {}
+        if caso.estado in paso.de:
+            clase = formulario_de_accion(caso, accion)
+            formulario = clase(dict(request.data.items()), request.FILES, tramite=caso, quien=request.actua_por)
+            if not formulario.is_valid():
+                raise ValidationError(formulario.errors)
+            datos = formulario.datos_del_acto()
+        version = request.data.get("version")
+        if version is not None and not str(version).isdecimal():
+            raise ValidationError({"version": [_("Debe ser un número.")]})
+        hecho = ejecutar(
+            caso.pk, accion, request.actua_por, version=None if version is None else int(version), datos=datos
+        )
+        return Response(self._ficha(hecho))
+
+    @action(detail=True, methods=["get"], url_path=r"documentos/(?P<documento>\d{1,18})")
+    def documentos(self, request: Request, pk: str, documento: str) -> HttpResponseBase:
+        fila = get_object_or_404(self._caso(pk).documentos.exclude(archivo=""), pk=documento)
+        archivo = fila.firmado or fila.archivo
+        return respuesta_de_archivo(archivo, nombre=f"{fila.clase}.pdf", tipo="application/pdf")
+
+    def _caso(self, pk: str) -> Tramite:
+        return concreto(get_object_or_404(self.get_queryset(), pk=pk))
+
+    def _ficha(self, caso: Tramite) -> dict[str, Any]:
+        return dict(FichaSerializer(caso, context={"quien": self.request.actua_por}).data)
+
+    def _clave(self, request: Request) -> UUID:
+        try:
+            return UUID(request.headers["Idempotency-Key"]) if "Idempotency-Key" in request.headers else uuid4()
+        except ValueError:
+            raise ValidationError({"Idempotency-Key": [_("Debe ser un UUID.")]}) from None
+
+    def _formulario(self, request: Request) -> FormularioTramite:
+        clase = self.procedimiento.formulario
+        entrada = serializador_de_solicitud(self.procedimiento)(data=request.data)
+        entrada.is_valid(raise_exception=True)
+        datos = dict(entrada.validated_data)
+        lineas = datos.pop("lineas", [])
+        extras = {k: v for k, v in request.data.items() if k not in datos and k != "lineas"}
+        formulario = clase(
+            como_formulario(extras | datos) | lineas_como_formset(lineas, PREFIJO_LINEAS), quien=request.actua_por
+        )
+        if not formulario.is_valid():
+            raise ValidationError(_errores(formulario))
+        return formulario
+
+    def _adjuntar(self, request: Request, borrador: Borrador, formulario: FormularioTramite) -> None:
+        for entrada in self.procedimiento.entradas:
+            nombre = f"adjunto_{entrada.clase}"
+            archivo = request.FILES.get(nombre)
+            if archivo is None and entrada.exigencia(formulario) == "obligatoria":
+                raise ValidationError({nombre: [_("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta}]})
+            if archivo is not None:
+                try:
+                    adjunto = recibir(archivo, clase=entrada.clase, tipos=entrada.tipos, usuario=request.user)
+                except ErrorDeFormulario as error:
+                    raise ValidationError({nombre: error.messages}) from error
+                borrador.adjuntos.add(adjunto)
+
+
+def _errores(formulario: FormularioTramite) -> dict[str, Any]:
+    errores: dict[str, Any] = dict(formulario.errors)
+    if formulario.lineas is not None and not formulario.lineas.is_valid():
+        errores["lineas"] = [*formulario.lineas.errors, *formulario.lineas.non_form_errors()]
+    return errores
+
+
+def serializador_de_solicitud(procedimiento: Procedimiento) -> type[serializers.Serializer[Any]]:
+    """What a request of the procedure is made of, lines included."""
+    nombre = "".join(parte.title() for parte in procedimiento.codigo.replace("_", ".").split("."))
+    base = serializador_de(procedimiento.formulario, nombre)
+    if procedimiento.formulario.clase_lineas is None:
+        return base
+    linea = serializador_de(procedimiento.formulario.clase_lineas.form, f"{nombre}Linea")
+    return type(f"{nombre}Solicitud", (base,), {"lineas": linea(many=True, required=False)})
+
+
+def vista_de(procedimiento: Procedimiento) -> type[TramiteViewSet]:
+    solicitud = serializador_de_solicitud(procedimiento)
+    etiquetas = [procedimiento.codigo]
+    vista = type(solicitud.__name__ + "ViewSet", (TramiteViewSet,), {"procedimiento": procedimiento})
+    extend_schema(tags=etiquetas)(vista)
+    vista.create = extend_schema(request=solicitud, responses={201: FichaSerializer})(TramiteViewSet.create)
+    vista.retrieve = extend_schema(responses=FichaSerializer)(TramiteViewSet.retrieve)
+    return vista
+
+
+def registrar_rutas(router: BaseRouter) -> None:
+    for codigo, procedimiento in REGISTRO.items():
+        router.register(codigo.replace(".", "/"), vista_de(procedimiento), basename=codigo)

@@ -1,0 +1,44 @@
+"""The menu on the left: made from the registry, for the quality in which one acts."""
+
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vuce.tramites.procedimientos import REGISTRO
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    quien = getattr(request, "actua_por", None)
+    if quien is None or quien.usuario is None:
+        return {"menu": []}
+    lista = reverse("tramites:lista")
+    entradas = [_entrada(_("Inicio"), reverse("inicio"), "house", request)]
+    if quien.dependencia is not None:
+        entradas.append(_entrada(_("Bandeja"), lista, "inbox", request))
+    else:
+        entradas += [_modulo(modulo, lista, request) for modulo in dict.fromkeys(p.modulo for p in REGISTRO.values())]
+    entradas.append(_entrada(_("Buzón"), reverse("notificaciones:buzon"), "envelope", request))
+    return {"menu": entradas}
+
+
+def _entrada(etiqueta: str, url: str, icono: str, request: HttpRequest) -> dict[str, Any]:
+    return {"etiqueta": etiqueta, "url": url, "icono": icono, "activo": request.path == url, "hijos": []}
+
+
+def _modulo(modulo: str, lista: str, request: HttpRequest) -> dict[str, Any]:
+    iniciables = [p for p in REGISTRO.values() if p.modulo == modulo and not p.origen]
+    url_nueva = next((reverse(p.catalogo_url) for p in iniciables if p.catalogo_url), reverse("tramites:catalogo"))
+    hijos = [
+        _entrada(_("Nueva solicitud"), url_nueva, "", request),
+        _entrada(_("Mis solicitudes"), lista, "", request),
+    ]
+    return {
+        "etiqueta": str(apps.get_app_config(modulo).verbose_name),
+        "url": "",
+        "icono": "folder",
+        "activo": any(hijo["activo"] for hijo in hijos),
+        "hijos": hijos,
+    }

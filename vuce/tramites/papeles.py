@@ -1,0 +1,128 @@
+"""Documents of a case: marked in the act's transaction, made behind it by the worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from celery import shared_task
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from vuce.comun.cola import despachar
+from vuce.documentos.models import Documento
+from vuce.documentos.render import html_a_pdf
+from vuce.firma.errores import FirmaImposible
+from vuce.firma.firmante import firmar_pdf
+from vuce.firma.verificacion import verificar
+from vuce.notificaciones.avisos import avisar
+from vuce.tramites.models import Tramite
+from vuce.tramites.procedimientos import Procedimiento, Salida, concreto, procedimiento_de
+
+if TYPE_CHECKING:
+    from typing import Any
+
+INTENTOS = 5
+
+
+@shared_task
+def generar_documento(documento_id: int) -> None:
+    try:
+        generar(documento_id)
+    except Exception as error:
+        _anotar_error(documento_id, f"{type(error).__name__}: {error}"[:2000])
+        raise
+
+
+def mover(caso: Tramite, procedimiento: Procedimiento, accion: str) -> None:
+    """Ask for, or make void, the documents that `accion` touches."""
+    for salida in procedimiento.papeles:
+        if accion in salida.anula:
+            Documento.objects.anular(caso, salida.clase)
+        if accion in salida.al:
+            documento = Documento.objects.pedir(
+                caso, salida.clase, titulo=str(salida.titulo), firma=salida.firma, publico=salida.publico
+            )
+            despachar(generar_documento, documento.pk)
+
+
+def generar(documento_id: int) -> None:
+    """Render, sign if the entity signs, and store one pending document; already done or being done: nothing.
+
+    The row's lock is held while the file is made, so that a killed worker leaves it pending and nobody doubles it.
+    """
+    with transaction.atomic():
+        documento = (
+            Documento.objects.select_for_update(of=("self",), skip_locked=True)
+            .filter(pk=documento_id, estado=Documento.Estado.PENDIENTE)
+            .select_related("tramite__titular", "tramite__dependencia__entidad")
+            .first()
+        )
+        if documento is None:
+            return
+        caso = concreto(documento.tramite)
+        procedimiento = procedimiento_de(caso)
+        documento.generado_en = timezone.now()
+        pdf = _render(documento, caso)
+        documento.guardar_archivo("archivo", pdf)
+        if documento.firma == Documento.Firma.ENTIDAD:
+            _firmar(documento, pdf, caso)
+        documento.datos_publicos = [list(par) for par in procedimiento.datos_publicos(caso)]
+        documento.estado = Documento.Estado.LISTO
+        documento.ultimo_error = ""
+        documento.save()
+        if salida_de(procedimiento, documento.clase).correo:
+            avisar(
+                asunto=f"{documento.titulo} {caso.numero}",
+                cuerpo=caso.asunto,
+                tramite=caso,
+                titular=caso.titular,
+                adjunta=documento.clase,
+            )
+
+
+def _anotar_error(documento_id: int, error: str) -> None:
+    """Count a failed attempt; after `INTENTOS` the document is in error, with «Reintentar» on the sheet."""
+    pendientes = Documento.objects.filter(pk=documento_id, estado=Documento.Estado.PENDIENTE)
+    pendientes.update(intentos=F("intentos") + 1, ultimo_error=error)
+    pendientes.filter(intentos__gte=INTENTOS).update(estado=Documento.Estado.ERROR)
+
+
+def reintentar(documento: Documento) -> None:
+    """Put a document in error back to pending."""
+    if Documento.objects.filter(pk=documento.pk, estado=Documento.Estado.ERROR).update(
+        estado=Documento.Estado.PENDIENTE, intentos=0
+    ):
+        despachar(generar_documento, documento.pk)
+
+
+def _render(documento: Documento, caso: Tramite) -> bytes:
+    procedimiento = procedimiento_de(caso)
+    contexto: dict[str, Any] = {
+        "tramite": caso,
+        "documento": documento,
+        "procedimiento": procedimiento,
+        "titular": caso.titular,
+        "entidad": caso.dependencia.entidad,
+        "dependencia": caso.dependencia,
+        "emitido_en": documento.generado_en,
+        **procedimiento.contexto(caso),
+    }
+    with translation.override("es-co"):
+        return html_a_pdf(render_to_string(f"{procedimiento.carpeta}/{documento.clase}.pdf.html", contexto))
+
+
+def _firmar(documento: Documento, pdf: bytes, caso: Tramite) -> None:
+    """Sign for the entity and check the result as any reader will: nothing invalid is ever issued."""
+    entidad = caso.dependencia.entidad
+    firmado = firmar_pdf(pdf, entidad.codigo, motivo=f"{documento.titulo} {caso.numero}", lugar=entidad.nombre)
+    informe = verificar(firmado, pdf, None, recibido_en=timezone.now())
+    if not informe.valido:
+        raise FirmaImposible(informe.error)
+    documento.guardar_archivo("firmado", firmado)
+    documento.informe = informe.a_json()
+
+
+def salida_de(procedimiento: Procedimiento, clase: str) -> Salida:
+    return next(salida for salida in procedimiento.papeles if salida.clase == clase)

@@ -1,0 +1,72 @@
+"""The one place that decides who sees which case and who may do what with it. Deny by default."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Q
+
+from vuce.catalogos.models import Dependencia
+from vuce.tramites.models import Borrador, Tramite
+
+if TYPE_CHECKING:
+    from django.db.models import Manager, QuerySet
+
+    from vuce.tramites.quien import Quien
+
+
+class Rol(StrEnum):
+    TITULAR = "titular"
+    EVALUADOR = "evaluador"
+    APROBADOR = "aprobador"
+    SISTEMA = "sistema"
+
+
+PERMISO_DE_ENTIDAD = {Rol.EVALUADOR: "evaluar", Rol.APROBADOR: "aprobar"}
+
+
+def titulares() -> Manager[Any]:
+    return apps.get_model(settings.VUCE_TITULAR_MODEL)._default_manager
+
+
+def visibles_para(usuario: Any) -> QuerySet[Tramite]:
+    """Cases of the NITs on which `usuario` may act today, and those filed before the queues it works in."""
+    de_empresa = titulares().all().derecho(usuario, "operar", titular="titular_id", modulo="modulo")
+    colas = Dependencia.objects.para(usuario, "evaluar", "aprobar", "configurar")
+    return Tramite.objects.filter(de_empresa | Q(dependencia__in=colas, enviado_en__isnull=False))
+
+
+def borradores_de(usuario: Any) -> QuerySet[Borrador]:
+    return Borrador.objects.filter(titulares().all().derecho(usuario, "operar", titular="titular_id", modulo="modulo"))
+
+
+def puede_solicitar(quien: Quien, modulo: str) -> bool:
+    """Whether `quien` may file in `modulo` for the company on whose behalf it acts."""
+    return bool(
+        quien.titular and titulares().all().para(quien.usuario, "operar", modulo).filter(pk=quien.titular.pk).exists()
+    )
+
+
+def puede(quien: Quien, rol: Rol, tramite: Tramite) -> bool:
+    """Whether `quien`, acting as it acts now, holds `rol` on `tramite` at this instant."""
+    if rol is Rol.SISTEMA or quien.usuario is None:
+        return rol is Rol.SISTEMA and quien.usuario is None
+    if rol is Rol.TITULAR:
+        return (
+            quien.titular is not None
+            and quien.titular.pk == tramite.titular_id
+            and puede_solicitar(quien, tramite.modulo)
+        )
+    return (
+        quien.dependencia is not None
+        and quien.dependencia.pk == tramite.dependencia_id
+        and Dependencia.objects.para(quien.usuario, PERMISO_DE_ENTIDAD[rol]).filter(pk=tramite.dependencia_id).exists()
+    )
+
+
+def roles_en(quien: Quien, tramite: Tramite) -> frozenset[Rol]:
+    """All the roles of `quien` on `tramite`: asked once a page."""
+    return frozenset(rol for rol in Rol if puede(quien, rol, tramite))

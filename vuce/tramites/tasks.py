@@ -1,0 +1,56 @@
+"""Work behind the requests. Every task begins with «already done?»; sweeps find what a dead broker or worker lost."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from vuce.comun.cola import despachar
+from vuce.comun.instantes import reloj
+from vuce.documentos.models import Documento
+from vuce.plazos.models import Plazo
+from vuce.tramites import bitacora
+from vuce.tramites.papeles import generar_documento
+from vuce.tramites.procedimientos import REGISTRO
+from vuce.tramites.quien import SISTEMA
+from vuce.tramites.reglas import EstadoNoPermite
+from vuce.tramites.transiciones import ejecutar
+
+LOTE = 500
+
+
+@shared_task
+def barrer_documentos() -> None:
+    """Documents whose message was lost: pending for longer than a queue should take."""
+    limite = timezone.now() - timedelta(seconds=settings.BARRIDO_SEGUNDOS)
+    pendientes = Documento.objects.filter(estado=Documento.Estado.PENDIENTE, pedido_en__lt=limite)
+    for documento_id in pendientes.order_by("pedido_en").values_list("pk", flat=True)[:LOTE]:
+        despachar(generar_documento, documento_id)
+
+
+@shared_task
+def vencer_plazos() -> None:
+    """Claim what is due, one by one, and do in the same transaction what its procedure says."""
+    for _turno in range(LOTE):
+        if not _vencer_uno():
+            return
+
+
+@transaction.atomic
+def _vencer_uno() -> bool:
+    for plazo in Plazo.objects.reclamar_vencidos(reloj(), 1):
+        tiempos = REGISTRO[plazo.tramite.procedimiento].tiempos
+        accion = next((t.al_vencer for t in tiempos if t.codigo == plazo.codigo), "")
+        if accion:
+            with suppress(EstadoNoPermite):  # the case moved on; the term stays as expired
+                ejecutar(plazo.tramite_id, accion, SISTEMA)
+        return True
+    return False
+
+
+@shared_task
+def sellar_bitacora() -> None:
+    bitacora.sellar()

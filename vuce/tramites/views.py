@@ -1,0 +1,353 @@
+"""The generic case in the browser: catalogue, draft, inbox, sheet, transition, downloads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from vuce.comun.paginacion import paginar
+from vuce.comun.rechazo import Rechazo
+from vuce.documentos.adjuntos import recibir, respuesta_de_archivo
+from vuce.documentos.models import Adjunto
+from vuce.tramites import exportacion, fichas, papeles
+from vuce.tramites.filtros import FiltroBandeja, FiltroTramites
+from vuce.tramites.forms import formulario_de_accion
+from vuce.tramites.models import Borrador, Tramite
+from vuce.tramites.permisos import Rol, borradores_de, puede, puede_solicitar, visibles_para
+from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto
+from vuce.tramites.reglas import ReglaIncumplida
+from vuce.tramites.transiciones import corregir, crear, disponibles, ejecutar, transiciones_de
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django import forms
+    from django.db.models import QuerySet
+
+    from vuce.tramites.forms import FormularioTramite
+
+NO_SON_DATOS = {"csrfmiddlewaretoken", "enviar", "agregar_linea", "quitar_linea", "version"}
+
+
+@login_not_required
+@require_safe
+def inicio(request: HttpRequest) -> HttpResponse:
+    return render(request, "base/inicio.html", fichas.portada(request.actua_por))
+
+
+@require_safe
+def catalogo(request: HttpRequest) -> HttpResponse:
+    """Procedures that can be started from here, for the company on whose behalf one acts."""
+    abiertos = [p for p in REGISTRO.values() if not p.origen and puede_solicitar(request.actua_por, p.modulo)]
+    return render(request, "tramites/catalogo.html", {"procedimientos": abiertos})
+
+
+@require_POST
+def nueva(request: HttpRequest, codigo: str) -> HttpResponse:
+    """Begin a draft; what is posted is its first data (the quota chosen, the case it comes from)."""
+    procedimiento = _procedimiento(codigo)
+    if not puede_solicitar(request.actua_por, procedimiento.modulo):
+        raise Http404
+    borrador = Borrador.objects.create(
+        usuario=request.user,
+        titular=request.actua_por.titular,
+        modulo=procedimiento.modulo,
+        procedimiento=codigo,
+        datos=_datos(request.POST),
+    )
+    return redirect("tramites:borrador", borrador.pk)
+
+
+def borrador(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form of a draft: GET shows it as it was left, POST files it."""
+    fila = borradores_de(request.user).filter(pk=pk).select_related("tramite").first()
+    if fila is None:
+        return _ya_radicado(request, pk)
+    procedimiento = _procedimiento(fila.procedimiento)
+    if request.method != "POST":
+        return _pintar_borrador(request, fila, _mostrar(procedimiento, fila.datos, request))
+    fila.datos = _datos(request.POST)
+    fila.save(update_fields=["datos", "guardado_en"])
+    if "agregar_linea" in request.POST or "quitar_linea" in request.POST:
+        return _pintar_borrador(request, fila, procedimiento.formulario.mostrar(request.POST, request.actua_por))
+    formulario = procedimiento.formulario(request.POST, quien=request.actua_por)
+    faltan = _entradas_que_faltan(procedimiento, fila, formulario)
+    if not formulario.is_valid() or faltan:
+        for mensaje in faltan:
+            formulario.add_error(None, mensaje)
+        return _pintar_borrador(request, fila, formulario, status=422)
+    try:
+        radicar = corregir if fila.tramite_id else crear
+        caso = radicar(fila, formulario, request.actua_por)
+    except Rechazo as rechazo:
+        _poner_errores(formulario, rechazo)
+        return _pintar_borrador(request, fila, formulario, status=rechazo.estado_http)
+    messages.success(request, _("Solicitud %(numero)s creada.") % {"numero": caso.numero})
+    return redirect("tramites:ficha", caso.pk)
+
+
+@require_POST
+def guardar_borrador(request: HttpRequest, pk: UUID) -> JsonResponse:
+    """Autosave: raw data, nothing validated."""
+    fila = get_object_or_404(borradores_de(request.user), pk=pk)
+    fila.datos = _datos(request.POST)
+    fila.save(update_fields=["datos", "guardado_en"])
+    return JsonResponse({"guardado_en": fila.guardado_en.isoformat()})
+
+
+@require_POST
+def eliminar_borrador(request: HttpRequest, pk: UUID) -> HttpResponse:
+    fila = get_object_or_404(borradores_de(request.user), pk=pk)
+    fila.delete()
+    messages.success(request, _("Borrador eliminado."))
+    return redirect("tramites:lista")
+
+
+@require_POST
+def adjuntar(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Receive a file into the draft; a bad one is refused with its reason and the draft is as it was."""
+    fila = get_object_or_404(borradores_de(request.user), pk=pk)
+    entradas = {entrada.clase: entrada for entrada in _procedimiento(fila.procedimiento).entradas}
+    entrada, archivo = entradas.get(request.POST.get("clase", "")), request.FILES.get("archivo")
+    if entrada is None or archivo is None:
+        messages.error(request, _("Elija el archivo que quiere adjuntar."))
+        return redirect("tramites:borrador", pk)
+    try:
+        fila.adjuntos.add(recibir(archivo, clase=entrada.clase, tipos=entrada.tipos, usuario=request.user))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("tramites:borrador", pk)
+
+
+@require_POST
+def quitar_adjunto(request: HttpRequest, pk: UUID, adjunto: int) -> HttpResponse:
+    fila = get_object_or_404(borradores_de(request.user), pk=pk)
+    get_object_or_404(fila.adjuntos, pk=adjunto, tramite=None).delete()
+    return redirect("tramites:borrador", pk)
+
+
+@require_GET
+def adjunto_de_borrador(request: HttpRequest, pk: UUID, adjunto: int) -> HttpResponse:
+    fila = get_object_or_404(borradores_de(request.user), pk=pk)
+    return _descargar_adjunto(get_object_or_404(fila.adjuntos, pk=adjunto))
+
+
+@require_safe
+def lista(request: HttpRequest) -> HttpResponse:
+    """«Mis solicitudes» of the company, or the inbox of the queue."""
+    filtro = _filtro(request)
+    ordenes = {"recientes": ("-id",), "plazo": ("vence_en", "id")}
+    orden = request.GET.get("orden", "recientes")
+    consulta = filtro.qs.filter(vence_en__isnull=False) if orden == "plazo" else filtro.qs
+    pagina = paginar(request, consulta.con_lo_que_muestra_la_lista(), ordenes.get(orden, ("-id",)))
+    quien = request.actua_por
+    borradores = borradores_de(request.user).filter(titular=quien.titular)[:20] if quien.titular else []
+    return render(
+        request,
+        "tramites/lista.html",
+        {
+            "filtro": filtro,
+            "pagina": pagina,
+            "orden": orden,
+            "filas": [fichas.fila(tramite, quien) for tramite in pagina.filas],
+            "borradores": [(b, REGISTRO[b.procedimiento]) for b in borradores],
+            "bandeja": quien.dependencia is not None,
+            "filtrado": any(request.GET.get(nombre) for nombre in filtro.filters),
+            "parametros": fichas.sin_pagina(request.GET),
+        },
+    )
+
+
+@require_GET
+def exportar(request: HttpRequest, formato: str) -> HttpResponse:
+    """The whole result of the filter as CSV or XLSX."""
+    return exportacion.responder(_filtro(request).qs.con_lo_que_muestra_la_lista().order_by("-id"), formato)
+
+
+@require_safe
+def ficha(request: HttpRequest, pk: int) -> HttpResponse:
+    caso = _visible(request, pk)
+    return render(request, "tramites/ficha.html", fichas.ficha(caso, request.actua_por))
+
+
+@require_safe
+def documentos(request: HttpRequest, pk: int) -> HttpResponse:
+    """The documents' fragment of the sheet, asked again while one is being made."""
+    caso = _visible(request, pk)
+    return render(request, "tramites/_documentos.html", fichas.documentos_de(caso, request.actua_por))
+
+
+@require_POST
+def modificar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the correction of a case: a draft with what was filed."""
+    caso = _visible(request, pk)
+    if not any(t.accion == "modificar" for t in disponibles(request.actua_por, caso)):
+        return _rechazar(request, caso, _("Este trámite no se puede modificar en el estado en que está."))
+    formulario = _procedimiento(caso.procedimiento).formulario(instance=caso, quien=request.actua_por)
+    fila, _nueva = Borrador.objects.get_or_create(
+        tramite_id=caso.pk,
+        defaults={
+            "usuario": request.user,
+            "titular": caso.titular,
+            "modulo": caso.modulo,
+            "procedimiento": caso.procedimiento,
+            "datos": formulario.crudo(),
+        },
+    )
+    return redirect("tramites:borrador", fila.pk)
+
+
+def accion(request: HttpRequest, pk: int, accion: str) -> HttpResponse:
+    """Ask what a transition needs and do it."""
+    caso = _visible(request, pk)
+    paso = transiciones_de(type(caso)).get(accion)
+    if paso is None or accion == "modificar":
+        raise Http404
+    if not puede(request.actua_por, paso.quien, caso):
+        return render(request, "403.html", {"exception": ""}, status=403)
+    if caso.estado not in paso.de:
+        return _rechazar(
+            request,
+            caso,
+            _("«%(accion)s» no es posible: el trámite está en «%(estado)s».")
+            % {"accion": paso.etiqueta, "estado": caso.get_estado_display()},
+        )
+    clase = formulario_de_accion(caso, accion)
+    if request.method != "POST":
+        return _pintar_accion(request, caso, paso, clase(tramite=caso, quien=request.actua_por))
+    formulario = clase(request.POST, request.FILES, tramite=caso, quien=request.actua_por)
+    if not formulario.is_valid():
+        return _pintar_accion(request, caso, paso, formulario, status=422)
+    version = request.POST.get("version", "")
+    try:
+        ejecutar(
+            caso.pk,
+            accion,
+            request.actua_por,
+            version=int(version) if version.isdecimal() else None,
+            datos=formulario.datos_del_acto(),
+        )
+    except Rechazo as rechazo:
+        _poner_errores(formulario, rechazo)
+        return _pintar_accion(request, caso, paso, formulario, status=rechazo.estado_http)
+    messages.success(request, _("%(numero)s: «%(accion)s» hecho.") % {"numero": caso.numero, "accion": paso.etiqueta})
+    return redirect("tramites:ficha", caso.pk)
+
+
+@require_GET
+def documento(request: HttpRequest, pk: int, documento: int) -> HttpResponse:
+    caso = _visible(request, pk)
+    fila = get_object_or_404(caso.documentos.exclude(archivo=""), pk=documento)
+    original = "original" in request.GET
+    return respuesta_de_archivo(
+        fila.archivo if original or not fila.firmado else fila.firmado,
+        nombre=f"{caso.numero}-{fila.clase}.pdf",
+        tipo="application/pdf",
+        en_linea="ver" in request.GET,
+    )
+
+
+@require_POST
+def reintentar(request: HttpRequest, pk: int, documento: int) -> HttpResponse:
+    caso = _visible(request, pk)
+    fila = get_object_or_404(caso.documentos, pk=documento)
+    if not any(puede(request.actua_por, rol, caso) for rol in (Rol.TITULAR, Rol.EVALUADOR, Rol.APROBADOR)):
+        raise Http404
+    papeles.reintentar(fila)
+    return redirect("tramites:ficha", pk)
+
+
+@require_GET
+def adjunto(request: HttpRequest, pk: int, adjunto: int) -> HttpResponse:
+    return _descargar_adjunto(get_object_or_404(_visible(request, pk).adjuntos, pk=adjunto))
+
+
+def _visible(request: HttpRequest, pk: int) -> Tramite:
+    """The case with its data, or 404 for whoever may not know that it exists."""
+    base = get_object_or_404(
+        visibles_para(request.user).select_related("titular", "dependencia__entidad", "asignado_a"), pk=pk
+    )
+    caso = concreto(base)
+    caso.titular, caso.dependencia, caso.asignado_a = base.titular, base.dependencia, base.asignado_a
+    return caso
+
+
+def _procedimiento(codigo: str) -> Procedimiento:
+    try:
+        return REGISTRO[codigo]
+    except KeyError:
+        raise Http404 from None
+
+
+def _datos(enviado: QueryDict) -> dict[str, list[str]]:
+    """Raw form data as the draft keeps it: every value of every field."""
+    return {nombre: valores for nombre, valores in enviado.lists() if nombre not in NO_SON_DATOS}
+
+
+def _mostrar(procedimiento: Procedimiento, datos: dict[str, list[str]], request: HttpRequest) -> FormularioTramite:
+    crudo = QueryDict(mutable=True)
+    for nombre, valores in datos.items():
+        crudo.setlist(nombre, valores)
+    return procedimiento.formulario.mostrar(crudo, request.actua_por)
+
+
+def _entradas_que_faltan(procedimiento: Procedimiento, fila: Borrador, formulario: FormularioTramite) -> list[str]:
+    dadas = set(fila.adjuntos.values_list("clase", flat=True))
+    return [
+        _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta}
+        for entrada in procedimiento.entradas
+        if entrada.clase not in dadas and entrada.exigencia(formulario) == "obligatoria"
+    ]
+
+
+def _poner_errores(formulario: forms.BaseForm, rechazo: Rechazo) -> None:
+    if isinstance(rechazo, ReglaIncumplida):
+        for falta in rechazo.faltas:
+            campo = falta.campo if falta.campo in formulario.fields else None
+            formulario.add_error(campo, f"{falta.mensaje} ({falta.codigo}, {falta.articulo})")
+    else:
+        formulario.add_error(None, rechazo.mensaje)
+
+
+def _pintar_borrador(
+    request: HttpRequest, fila: Borrador, formulario: FormularioTramite, status: int = 200
+) -> HttpResponse:
+    return render(
+        request, "tramites/borrador.html", fichas.borrador(fila, formulario, request.actua_por), status=status
+    )
+
+
+def _pintar_accion(
+    request: HttpRequest, caso: Tramite, paso: Any, formulario: forms.Form, status: int = 200
+) -> HttpResponse:
+    contexto = {"tramite": caso, "paso": paso, "form": formulario, "formsets": [], "version": caso.version}
+    return render(request, "tramites/accion.html", contexto, status=status)
+
+
+def _rechazar(request: HttpRequest, caso: Tramite, mensaje: str) -> HttpResponse:
+    messages.error(request, mensaje)
+    return render(request, "tramites/ficha.html", fichas.ficha(caso, request.actua_por), status=409)
+
+
+def _ya_radicado(request: HttpRequest, clave: UUID) -> HttpResponse:
+    """A draft that is no more because it was filed (double click, back button): its case."""
+    return redirect("tramites:ficha", get_object_or_404(visibles_para(request.user), clave=clave).pk)
+
+
+def _descargar_adjunto(fila: Adjunto) -> HttpResponse:
+    return respuesta_de_archivo(fila.archivo, nombre=fila.nombre, tipo=fila.tipo)
+
+
+def _filtro(request: HttpRequest) -> FiltroTramites:
+    quien = request.actua_por
+    visibles: QuerySet[Tramite] = visibles_para(request.user)
+    if quien.dependencia is not None:
+        return FiltroBandeja(request.GET, visibles.filter(dependencia=quien.dependencia), request=request)
+    return FiltroTramites(request.GET, visibles.filter(titular=quien.titular), request=request)
