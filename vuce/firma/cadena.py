@@ -30,7 +30,7 @@ class Cadena:
     integra: bool
     momento: datetime
     sellada: bool
-    ruta: ValidationPath | None
+    ruta: ValidationPath
     problema: FirmaInvalida | None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -117,12 +118,13 @@ def _cargar(entidad: str, ruta: str, marca: int, pin: str) -> tuple[Signer, x509
             _("El certificado de firma de «%(entidad)s» no trae una llave RSA o de curva elíptica.")
             % {"entidad": entidad}
         )
-    almacen = SimpleCertificateStore.from_certs([_asn1(otro) for otro in otros])
+    almacen = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    almacen.register_multiple([_asn1(otro) for otro in otros])
     return _clase_de_firmante()(llave, _asn1(certificado), almacen), certificado
 
 
 @lru_cache(maxsize=1)
-def _clase_de_firmante() -> type[Signer]:
+def _clase_de_firmante() -> Callable[..., Signer]:
     """A signer that keeps the opened key: pyHanko's own parses and checks it again at every signature."""
     from pyhanko.sign.signers.pdf_cms import Signer
     from pyhanko_certvalidator.registry import CertificateStore  # noqa: PLC0415
@@ -147,7 +149,7 @@ def _clase_de_firmante() -> type[Signer]:
                 return HUECO_DE_FIRMA * (self._llave.key_size // 8)
             return self._llave.sign(data, padding.PKCS1v15(), resumen)
 
-        async def async_sign(
+        async def async_sign(  # type: ignore[override]
             self,
             data_digest: bytes,
             digest_algorithm: str,
