@@ -14,3 +14,4 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.juguete"]  # noqa: F405
 SITIO_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STATIC_ROOT = tempfile.mkdtemp(prefix="vuce-static-")
