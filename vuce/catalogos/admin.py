@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -37,9 +35,9 @@ class ConHistoria(admin.ModelAdmin):  # type: ignore[type-arg]
         return [*super().get_readonly_fields(request, obj), *clave, "historial"]
 
     @admin.display(description=_("historial"))
-    def historial(self, obj: models.Model) -> SafeString:
-        if obj.pk is None or not hasattr(obj, "events"):
-            return format_html("—")
+    def historial(self, obj: Any) -> str:
+        if obj._state.adding:
+            return "—"
         eventos = obj.events.order_by("-pgh_id")[:CAMBIOS_VISIBLES]
         lineas = ((_cuando(e), ETIQUETAS.get(e.pgh_label, e.pgh_label), _que(e)) for e in eventos)
         return format_html("<ol>{}</ol>", format_html_join("", "<li>{} · {}: {}</li>", lineas))

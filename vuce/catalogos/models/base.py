@@ -33,6 +33,14 @@ class VigenteQuerySet(models.QuerySet[Modelo]):
         )
 
 
+class VigenteManager(models.Manager[Modelo]):
+    def get_queryset(self) -> VigenteQuerySet[Modelo]:
+        return VigenteQuerySet(self.model, using=self._db)
+
+    def vigentes(self, fecha: date | None = None) -> VigenteQuerySet[Modelo]:
+        return self.get_queryset().vigentes(fecha)
+
+
 class Vigente(models.Model):
     """Row of a catalogue, in force on both days that bound it; an empty bound is open."""
 

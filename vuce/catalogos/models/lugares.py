@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vuce.catalogos.models.base import Vigente, VigenteQuerySet, eventos
+from vuce.catalogos.models.base import Vigente, VigenteManager, eventos
 
 
 def digitos(cantidad: int) -> RegexValidator:
@@ -23,7 +23,7 @@ class Pais(Vigente):
     iso3 = models.CharField(_("ISO 3"), max_length=3, blank=True, validators=[RegexValidator(r"\A[A-Z]{3}\Z")])
     nombre = models.CharField(_("nombre"), max_length=100)
 
-    objects = VigenteQuerySet["Pais"].as_manager()
+    objects = VigenteManager()
 
     class Meta(Vigente.Meta):
         verbose_name = _("país")
@@ -39,7 +39,7 @@ class Departamento(Vigente):
     codigo = models.CharField(_("código DIVIPOLA"), max_length=2, primary_key=True, validators=[digitos(2)])
     nombre = models.CharField(_("nombre"), max_length=100)
 
-    objects = VigenteQuerySet["Departamento"].as_manager()
+    objects = VigenteManager()
 
     class Meta(Vigente.Meta):
         verbose_name = _("departamento")
@@ -59,7 +59,7 @@ class Municipio(Vigente):
     nombre = models.CharField(_("nombre"), max_length=100)
     tipo = models.CharField(_("tipo"), max_length=60, default="Municipio")
 
-    objects = VigenteQuerySet["Municipio"].as_manager()
+    objects = VigenteManager()
 
     class Meta(Vigente.Meta):
         verbose_name = _("municipio")
@@ -78,7 +78,7 @@ class DireccionSeccional(Vigente):
     nombre = models.CharField(_("nombre"), max_length=150)
     aduanas = models.BooleanField(_("con aduana"), default=True)
 
-    objects = VigenteQuerySet["DireccionSeccional"].as_manager()
+    objects = VigenteManager()
 
     class Meta(Vigente.Meta):
         verbose_name = _("dirección seccional")

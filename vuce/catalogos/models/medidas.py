@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vuce.catalogos.models.base import Vigente, VigenteQuerySet, eventos
+from vuce.catalogos.models.base import Vigente, VigenteManager, eventos
 from vuce.comun.cantidades import DECIMALES_MAXIMOS
 
 
@@ -25,7 +25,7 @@ class Unidad(Vigente):
     )
     retirada = models.BooleanField(_("retirada"), default=False)
 
-    objects = VigenteQuerySet["Unidad"].as_manager()
+    objects = VigenteManager()
 
     class Meta(Vigente.Meta):
         verbose_name = _("unidad de medida")
@@ -46,7 +46,7 @@ class Moneda(Vigente):
         _("decimales"), default=2, validators=[MaxValueValidator(DECIMALES_MAXIMOS)]
     )
 
-    objects = VigenteQuerySet["Moneda"].as_manager()
+    objects = VigenteManager()
 
     class Meta(Vigente.Meta):
         verbose_name = _("moneda")

@@ -16,7 +16,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vuce.catalogos.models.base import VigenteQuerySet, eventos
+from vuce.catalogos.models.base import VigenteManager, eventos
 from vuce.comun.terminos import Termino
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class VersionParametro(models.Model):
     norma = models.CharField(_("norma"), max_length=200)
     articulo = models.CharField(_("artículo"), max_length=60, blank=True)
 
-    objects = VigenteQuerySet["VersionParametro"].as_manager()
+    objects = VigenteManager()
 
     class Meta:
         verbose_name = _("versión de parámetro")
