@@ -38,9 +38,7 @@ def test_una_cola_caida_ni_falla_ni_demora(caplog: pytest.LogCaptureFixture) -> 
     """portal E.2: nothing listens on that port."""
     with current_app.connection_for_write("redis://127.0.0.1:1/0", transport_options={"max_retries": 1}) as muerta:
         original = current_app.send_task
-        with mock.patch.object(
-            current_app, "send_task", lambda *a, **k: original(*a, **k, connection=muerta)
-        ):
+        with mock.patch.object(current_app, "send_task", lambda *a, **k: original(*a, **k, connection=muerta)):
             inicio = time.monotonic()
             with transaction.atomic():
                 for numero in range(20):

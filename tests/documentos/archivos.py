@@ -63,7 +63,11 @@ def bomba_de_objetos(mb: int = 400) -> bytes:
             entradas += struct.pack(">BIH", 2, 5, 0)
     tabla = zlib.compress(entradas)
     diccionario = b"<</Type/XRef/Size 11/W[1 4 2]/Root 1 0 R/Filter/FlateDecode/Length %d>>" % len(tabla)
-    return salida + b"10 0 obj\n%bstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (diccionario, tabla, inicio)
+    return salida + b"10 0 obj\n%bstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (
+        diccionario,
+        tabla,
+        inicio,
+    )
 
 
 def imagen(formato: str = "PNG", lado: int = 20) -> bytes:

@@ -19,7 +19,10 @@ from vuce.documentos.render import codigo_en_grupos, html_a_pdf
 from vuce.documentos.verificacion import EstadoFirma, Firmante, estado_firma, normalizar
 
 Expedir = Callable[..., Documento]
-INFORME = {"valido": True, "firmas": [{"nombre": "MinCIT", "emisor": "CA de prueba", "firmado_en": "2026-03-04T15:30:00-05:00"}]}
+INFORME = {
+    "valido": True,
+    "firmas": [{"nombre": "MinCIT", "emisor": "CA de prueba", "firmado_en": "2026-03-04T15:30:00-05:00"}],
+}
 
 
 def pagina(documento: Documento, client: Client) -> str:

@@ -95,7 +95,9 @@ def test_paginas_por_llave_sin_saltos_ni_repetidos(ana: Actor) -> None:
 def test_las_consultas_no_crecen_con_las_filas(ana: Actor) -> None:
     def cuantas() -> int:
         navegador = ana.navegador
-        with CaptureQueriesContext(connection, ) as consultas:
+        with CaptureQueriesContext(
+            connection,
+        ) as consultas:
             assert navegador.get("/buzon/").status_code == 200
         return len(consultas)
 
