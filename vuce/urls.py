@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tramites/", include("vuce.tramites.urls")),
     path("buzon/", include("vuce.notificaciones.urls")),
     path("verificar/", include("vuce.documentos.urls")),
+    path("catalogos/", include("vuce.catalogos.urls")),
     path("usuarios/", include("usuarios.urls")),
     path("api/v1/", include("vuce.tramites.urls_api")),
     path("admin/", admin.site.urls),

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.template import engines
 
 from usuarios.models import Empresa
 from vuce.catalogos.models import Dependencia, Entidad
 from vuce.documentos.models import Documento
 from vuce.tramites.models import Tramite
 
+PLANTILLA = Path(__file__).parent / "plantillas" / "radicado.pdf.html"
 EMITIDO_EN = datetime(2026, 3, 4, 15, 30, tzinfo=ZoneInfo("America/Bogota"))
 
 
@@ -45,3 +49,8 @@ def contexto(razon_social: str = "Ingenio La Esperanza S.A.S.", lineas: int = 4,
             for i in range(1, lineas + 1)
         ],
     }
+
+
+def html(**campos: Any) -> str:
+    """HTML of the sample radicado; `campos` as in `contexto`."""
+    return str(engines["django"].from_string(PLANTILLA.read_text()).render(contexto(**campos)))

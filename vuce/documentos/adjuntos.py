@@ -23,7 +23,6 @@ from vuce.documentos import antivirus, inspeccion
 from vuce.documentos.models import Adjunto
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
     from django.core.files.uploadedfile import UploadedFile
     from django.utils.functional import _StrPromise
 
@@ -52,7 +51,7 @@ MENSAJES: dict[str, _StrPromise] = {
 }
 
 
-def recibir(archivo: UploadedFile, *, clase: str, tipos: Sequence[str], usuario: AbstractBaseUser) -> Adjunto:
+def recibir(archivo: UploadedFile[Any], *, clase: str, tipos: Sequence[str], usuario: Any) -> Adjunto:
     """Check `archivo` against `tipos` (keys of TIPOS) and keep it as an Adjunto of no case yet.
 
     Raises ValidationError, in Spanish, when it is empty, too large, not what it says it is, active, or infected.
@@ -86,7 +85,7 @@ def nombre_limpio(nombre: str) -> str:
     return f"{raiz[: 254 - len(extension)]}.{extension}"[:255]
 
 
-def inspeccionar(archivo: UploadedFile, tipo: str, nombre: str) -> dict[str, Any]:
+def inspeccionar(archivo: UploadedFile[Any], tipo: str, nombre: str) -> dict[str, Any]:
     """What the inspector process found in `archivo`; ValidationError if it refuses it, dies or takes too long."""
     archivo.seek(0)
     orden = [sys.executable, "-I", inspeccion.__file__, tipo]
@@ -133,7 +132,7 @@ def _tipo_por_extension(nombre: str, tipos: Sequence[str]) -> str:
     raise ValidationError(mensaje, code="extension", params={"nombre": nombre, "permitidas": permitidas})
 
 
-def _medir(archivo: UploadedFile, nombre: str) -> str:
+def _medir(archivo: UploadedFile[Any], nombre: str) -> str:
     """SHA-256 of the whole file, read in pieces; refuses the empty and the too large."""
     if not archivo.size:
         raise ValidationError(_("El archivo «%(nombre)s» está vacío."), code="vacio", params={"nombre": nombre})

@@ -20,7 +20,7 @@ SEGUNDOS_CONEXION = 3
 SEGUNDOS = 60
 
 
-def revisar(archivo: UploadedFile | IO[bytes], nombre: str) -> None:
+def revisar(archivo: UploadedFile[Any] | IO[bytes], nombre: str) -> None:
     """Raise ValidationError if clamd finds something in `archivo`, or if it is configured and does not answer."""
     if not settings.CLAMD_URL:
         return

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.core.files.storage import Storage, default_storage
+from django.db.models import Model
 from django.utils import timezone
 
 from vuce.documentos.models import Adjunto, Documento
 
-CAMPOS = {"adjunto": [(Adjunto, "archivo")], "documento": [(Documento, "archivo"), (Documento, "firmado")]}
+CAMPOS: dict[str, list[tuple[type[Model], str]]] = {
+    "adjunto": [(Adjunto, "archivo")],
+    "documento": [(Documento, "archivo"), (Documento, "firmado")],
+}
 
 
 def huerfanos(dias: int, almacen: Storage = default_storage) -> Iterator[str]:

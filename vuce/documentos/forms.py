@@ -1,11 +1,17 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from vuce.documentos.verificacion import normalizar
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 class BuscarCodigoForm(forms.Form):
@@ -33,8 +39,8 @@ class RevisarArchivoForm(forms.Form):
     )
     use_required_attribute = False
 
-    def clean_archivo(self) -> UploadedFile:
-        archivo: UploadedFile = self.cleaned_data["archivo"]
+    def clean_archivo(self) -> UploadedFile[Any]:
+        archivo: UploadedFile[Any] = self.cleaned_data["archivo"]
         if (archivo.size or 0) > settings.ADJUNTO_MAXIMO_BYTES:
             maximo = filesizeformat(settings.ADJUNTO_MAXIMO_BYTES)
             raise ValidationError(_("El archivo pesa más de %(maximo)s."), params={"maximo": maximo})

@@ -1,7 +1,7 @@
 """Look inside an untrusted file in a process of its own, with little memory and little time.
 
-Run as a script (`python -I inspeccion.py TIPO`, the file on stdin); prints one JSON object: `{"error": "word"}`, or what
-was found. A bomb kills this process, never the one that serves people. Knows nothing of Django, so that it starts fast.
+Run as a script (`python -I inspeccion.py TIPO`, the file on stdin); prints `{"error": "word"}` or what was found as
+JSON. A bomb kills this process, never the one that serves people. Knows nothing of Django, so that it starts fast.
 """
 
 import codecs
@@ -43,8 +43,6 @@ def inspeccionar_pdf(datos: bytes) -> dict[str, Any]:
 
     if not datos.startswith(b"%PDF-") or zipfile.is_zipfile(io.BytesIO(datos)):
         raise Rechazado("no_es_pdf")
-    if datos.rpartition(b"%%EOF")[2].strip(b"\0\t\n\f\r "):
-        raise Rechazado("sobra")
     pikepdf.settings.set_qpdf_limits(flate_max_memory=EXPANDIDO, run_length_max_memory=EXPANDIDO, doc_max_warnings=100)
     try:
         with pikepdf.open(io.BytesIO(datos)) as pdf:
@@ -52,6 +50,8 @@ def inspeccionar_pdf(datos: bytes) -> dict[str, Any]:
                 raise Rechazado("cifrado")
             if not 0 < len(pdf.pages) <= PAGINAS:
                 raise Rechazado("paginas")
+            if datos.rpartition(b"%%EOF")[2].strip(b"\0\t\n\f\r "):
+                raise Rechazado("sobra")
             if _activo(pdf):
                 raise Rechazado("activo")
             hallado = {"paginas": len(pdf.pages), "codigos": _codigos(pdf)}
@@ -119,7 +119,7 @@ def _codigos(pdf: Any) -> list[str]:
 
 
 def inspeccionar_imagen(datos: bytes, formato: str) -> dict[str, Any]:
-    from PIL import Image
+    from PIL import Image  # noqa: PLC0415 - only the inspector of images needs it
 
     if zipfile.is_zipfile(io.BytesIO(datos)) or b"%PDF-" in datos[:1024]:
         raise Rechazado("no_es_imagen")

@@ -30,7 +30,7 @@ def limitar(ambito: str) -> Callable[[Vista[P]], Vista[P]]:
             respuesta["Retry-After"] = str(VENTANA)
             return respuesta
 
-        return limitada
+        return limitada  # type: ignore[return-value]  # same call, `wraps` hides it
 
     return decorador
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def recuperador() -> URLFetcher:
 
     propias = {ruta.as_uri(): ruta for ruta in FUENTES.glob("*.woff2")}
 
-    class SoloLoNuestro(URLFetcher):  # type: ignore[misc]
+    class SoloLoNuestro(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
             if url in propias:
                 return URLFetcherResponse(url, propias[url].read_bytes())
@@ -83,7 +84,7 @@ def html_a_pdf(html: str) -> bytes:
 
 
 def direccion_de_verificacion(codigo: str) -> str:
-    return settings.SITIO_URL.rstrip("/") + reverse("verificar_codigo", args=[codigo])
+    return str(settings.SITIO_URL).rstrip("/") + reverse("verificar_codigo", args=[codigo])
 
 
 def codigo_en_grupos(codigo: str) -> str:
@@ -96,3 +97,8 @@ def qr(texto: str) -> str:
     salida = BytesIO()
     segno.make_qr(texto, error="m").save(salida, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)
     return "data:image/svg+xml;base64," + base64.b64encode(salida.getvalue()).decode()
+
+
+def render_documento(plantilla: str, contexto: dict[str, Any]) -> bytes:
+    """PDF of `plantilla` (extends `documentos/acto.pdf.html`, which lists what `contexto` carries)."""
+    return html_a_pdf(render_to_string(plantilla, contexto))

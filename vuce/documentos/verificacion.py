@@ -15,6 +15,7 @@ from vuce.documentos.models import ALFABETO, Documento
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+    from django.db.models import QuerySet
 
 CODIGO = re.compile(rf"[{ALFABETO}]{{24}}")
 
@@ -52,7 +53,7 @@ def por_codigo(codigo: str) -> Documento | None:
     return _verificables().filter(codigo=limpio).first()
 
 
-def reconocer(archivo: UploadedFile) -> tuple[Resultado, Documento | None]:
+def reconocer(archivo: UploadedFile[Any]) -> tuple[Resultado, Documento | None]:
     """Whether `archivo` is one we issued, one we issued and somebody changed, or none of ours."""
     huella = hashlib.sha256()
     for trozo in archivo.chunks():
@@ -78,14 +79,13 @@ def estado_firma(documento: Documento) -> EstadoFirma:
     )
 
 
-def _verificables() -> Any:
+def _verificables() -> QuerySet[Documento]:
     return Documento.objects.verificables().select_related("tramite__titular")
 
 
-def _por_codigo_impreso(archivo: UploadedFile) -> Documento | None:
+def _por_codigo_impreso(archivo: UploadedFile[Any]) -> Documento | None:
     try:
         codigos = inspeccionar(archivo, "pdf", archivo.name or "").get("codigos", [])
     except ValidationError:
         return None
-    encontrado: Documento | None = _verificables().filter(codigo__in=codigos).first()
-    return encontrado
+    return _verificables().filter(codigo__in=codigos).first()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     import pikepdf
 
-DECODIFICADO_MAXIMO_BYTES = 128 * 1024 * 1024
+DECODIFICADO_MAXIMO_BYTES = 64 * 1024 * 1024
 OBJETOS_MAXIMOS = 200_000
 # A visible signature larger than this share of its page could cover what the page says.
 AREA_MAXIMA_DE_FIRMA = Decimal("0.2")

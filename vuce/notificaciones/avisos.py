@@ -9,8 +9,6 @@ from vuce.comun.cola import despachar
 from vuce.notificaciones.models import Aviso
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-
     from vuce.tramites.models import Tramite
 
 TAREA = "vuce.notificaciones.tasks.enviar_correo"
@@ -21,7 +19,7 @@ def avisar(
     asunto: str,
     cuerpo: str,
     tramite: Tramite | None = None,
-    usuarios: Iterable[AbstractBaseUser] = (),
+    usuarios: Iterable[Any] = (),
     titular: Any = None,
     adjunta: str = "",
 ) -> list[Aviso]:

@@ -109,7 +109,7 @@ def _enlace(aviso: Aviso) -> str:
         ruta = reverse("tramites:ficha", args=[aviso.tramite_id])
     else:
         return ""
-    return settings.SITIO_URL.rstrip("/") + ruta
+    return str(settings.SITIO_URL).rstrip("/") + ruta
 
 
 def _identificador(aviso: Aviso) -> str:

@@ -81,6 +81,7 @@ class CicloFirmado(models.Model):
         etiqueta=_("Modificar"),
     )
     def modificar(self, acto: Acto) -> None:
+        self.al_modificar(acto)
         acto.datos["formulario"].aplicar_a(self)
 
     @transicion(
@@ -150,6 +151,9 @@ class CicloFirmado(models.Model):
 
     def al_enviar(self, acto: Acto) -> None:
         """Hook: effects of filing."""
+
+    def al_modificar(self, acto: Acto) -> None:
+        """Hook: effects of correcting, before the new data takes the place of the old."""
 
     def al_aprobar(self, acto: Acto) -> None:
         """Hook: effects of approval; `acto.datos` holds the approval form's cleaned data."""
