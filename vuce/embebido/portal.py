@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from vuce.embebido.procesos import Proceso, correr
+from vuce.embebido.procesos import ErrorDeArranque, Proceso, correr
 from vuce.embebido.redes import puerto_cualquiera
 from vuce.embebido.servidores import carpeta_privada
 
@@ -85,10 +85,10 @@ class Portal:
         self.entorno = entorno_base(self.var) | propio | dict(self.entorno)
         self.procesos = {nombre: self._proceso(nombre) for nombre in self.ordenes}
 
-    def migrar(self) -> None:
-        for orden in (["migrate", "--no-input"], ["collectstatic", "--no-input"]):
-            if manage(self.entorno, *orden, "--verbosity=0"):
-                raise RuntimeError(f"manage.py {orden[0]} falló")
+    def poblar(self, casos: int = 0) -> None:
+        """Migrations, static files, catalogues and demo data; `casos` demo cases more."""
+        if correr([sys.executable, "-m", "vuce.embebido.poblar", f"--casos={casos}"], RAIZ, self.entorno):
+            raise ErrorDeArranque("La preparación de los datos falló: vea las líneas anteriores.")
 
     def iniciar(self, nombre: str) -> None:
         self.procesos[nombre].iniciar()

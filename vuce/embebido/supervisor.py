@@ -3,7 +3,6 @@
 import fcntl
 import os
 import signal
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +10,8 @@ from types import FrameType
 from typing import TextIO
 
 from vuce.embebido.avance import decir, paso
-from vuce.embebido.portal import RAIZ, Portal, entorno_base
-from vuce.embebido.procesos import ErrorDeArranque, Proceso, correr
+from vuce.embebido.portal import Portal, entorno_base
+from vuce.embebido.procesos import ErrorDeArranque, Proceso
 from vuce.embebido.redes import libre, puerto_desde
 from vuce.embebido.servidores import Postgres, Redis, carpeta_privada, clave_guardada
 
@@ -93,6 +92,7 @@ class Supervisor:
     def entorno(self) -> dict[str, str]:
         """External servers where the environment names them, our own otherwise; starts our own."""
         entorno = entorno_base(self.var)
+        entorno.pop("PORT", None)
         entorno.setdefault("SECRET_KEY", clave_guardada(self.var / "secreto", 48))
         if "DATABASE_URL" not in entorno:
             with paso("PostgreSQL"):
@@ -110,21 +110,15 @@ class Supervisor:
             entorno["REDIS_URL"] = redis.url
         return entorno
 
-    def poblar(self, entorno: dict[str, str], casos: int) -> None:
-        orden = [sys.executable, "-m", "vuce.embebido.poblar", f"--casos={casos}"]
-        if correr(orden, RAIZ, entorno):
-            raise ErrorDeArranque("La preparación de los datos falló: vea las líneas anteriores.")
-
-    def servir(self, entorno: dict[str, str], candado: Candado) -> None:
-        puerto = elegir_puerto(os.environ.get("PORT"))
-        self.portal = Portal(self.var, {k: v for k, v in entorno.items() if k != "PORT"}, puerto)
+    def servir(self, portal: Portal, candado: Candado) -> None:
+        self.portal = portal
         with paso("Web, trabajador y reloj"):
-            for proceso in self.portal.procesos.values():
+            for proceso in portal.procesos.values():
                 proceso.lanzar()
-            self.portal.procesos["web"].esperar_listo()
-        candado.anotar(self.portal.url)
-        anunciar(self.var, self.portal.url)
-        vigilados = [Vigilado(proceso) for proceso in [*self.servidores, *self.portal.procesos.values()]]
+            portal.procesos["web"].esperar_listo()
+        candado.anotar(portal.url)
+        anunciar(self.var, portal.url)
+        vigilados = [Vigilado(proceso) for proceso in [*self.servidores, *portal.procesos.values()]]
         while True:
             for vigilado in vigilados:
                 vigilado.revisar()
@@ -165,10 +159,10 @@ def correr_portal(var: Path, *, solo_preparar: bool, casos: int) -> int:
     try:
         candado = Candado(var)
         carpeta_privada(var / "registros")
-        entorno = supervisor.entorno()
-        supervisor.poblar(entorno, casos)
+        portal = Portal(var, supervisor.entorno(), elegir_puerto(os.environ.get("PORT")))
+        portal.poblar(casos)
         if not solo_preparar:
-            supervisor.servir(entorno, candado)
+            supervisor.servir(portal, candado)
     except Alto as alto:
         decir(f"\nDeteniendo el portal ({alto})…")
     except ErrorDeArranque as error:
