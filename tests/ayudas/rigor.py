@@ -10,8 +10,9 @@ from unittest import mock
 from django.apps import apps
 from django.core.handlers.base import BaseHandler
 from django.db import connections, transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 LECTURA = re.compile(
     r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK|SET|SHOW|EXPLAIN|DECLARE|FETCH|CLOSE|BEGIN|COMMIT)\b", re.IGNORECASE
@@ -46,7 +47,7 @@ def solo_lectura(execute: Callable[..., Any], consulta: str, parametros: Any, ma
 def lecturas_que_no_escriben() -> Iterator[None]:
     original = BaseHandler.get_response
 
-    def get_response(self: BaseHandler, request: HttpRequest) -> HttpResponse:
+    def get_response(self: BaseHandler, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METODOS_DE_LECTURA:
             return original(self, request)
         with ExitStack() as pila:
@@ -72,7 +73,7 @@ def candados_con_of() -> Iterator[None]:
         yield
 
 
-def nuestro(modelo: type) -> bool:
+def nuestro(modelo: type[Model]) -> bool:
     """Whether a model belongs to the project, not to a library."""
     propias = {config.label for config in apps.get_app_configs() if "site-packages" not in config.path}
     return modelo._meta.app_label in propias

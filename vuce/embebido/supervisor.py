@@ -159,7 +159,8 @@ def correr_portal(var: Path, *, solo_preparar: bool, casos: int) -> int:
     try:
         candado = Candado(var)
         carpeta_privada(var / "registros")
-        portal = Portal(var, supervisor.entorno(), elegir_puerto(os.environ.get("PORT")))
+        puerto = elegir_puerto(os.environ.get("PORT"))
+        portal = Portal(var, supervisor.entorno(), puerto)
         portal.poblar(casos)
         if not solo_preparar:
             supervisor.servir(portal, candado)
