@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-
-
 def bajo(carpeta: Path) -> dict[int, str]:
     """pid → command line of the processes that work in `carpeta` or name it."""
     hallados = {}
