@@ -26,6 +26,7 @@ ORDENES: dict[str, list[str]] = {
     "web": [
         "gunicorn",
         "vuce.wsgi:application",
+        "--preload",
         "--threads=4",
         "--graceful-timeout=10",
         "--timeout=60",
@@ -45,7 +46,6 @@ def entorno_base(var: Path) -> dict[str, str]:
     return heredado | {
         "PATH": f"{BINARIOS}{os.pathsep}{heredado.get('PATH', os.defpath)}",
         "PYTHONPATH": str(RAIZ),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "VUCE_VAR": str(var),
         "HOME": str(carpeta_privada(var / "trabajo")),
     }

@@ -1,5 +1,6 @@
 """What is built once from the checkout: the front end and the message catalogues. Runs as the owner of the checkout."""
 
+import compileall
 import hashlib
 import os
 import subprocess
@@ -69,6 +70,13 @@ def compilar_mensajes(raiz: Path = RAIZ) -> None:
             write_mo(salida, read_po(entrada))
 
 
+def compilar_codigo(raiz: Path = RAIZ) -> None:
+    """The account that serves may not be able to write byte code beside the sources; without it each start is slow."""
+    for paquete in raiz.glob("*/__init__.py"):
+        compileall.compile_dir(paquete.parent, quiet=2)
+
+
 def preparar() -> None:
     construir_interfaz()
     compilar_mensajes()
+    compilar_codigo()

@@ -113,9 +113,9 @@ class Supervisor:
     def servir(self, portal: Portal, candado: Candado) -> None:
         self.portal = portal
         with paso("Web, trabajador y reloj"):
-            for proceso in portal.procesos.values():
-                proceso.lanzar()
-            portal.procesos["web"].esperar_listo()
+            portal.iniciar("web")
+            for nombre in ("worker", "beat"):
+                portal.procesos[nombre].lanzar()
         candado.anotar(portal.url)
         anunciar(self.var, portal.url)
         vigilados = [Vigilado(proceso) for proceso in [*self.servidores, *portal.procesos.values()]]
