@@ -96,6 +96,16 @@ def corrida(var: Path) -> Iterator[Corrida]:
     assert esperar(lambda: not bajo(var)), bajo(var)
 
 
+@pytest.fixture(scope="module")
+def viva() -> Iterator[Corrida]:
+    """One run that several tests share, over a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="vuce-", ignore_cleanup_errors=True) as carpeta:
+        una = Corrida(Path(carpeta))
+        una.esperar_url()
+        yield una
+        una.cerrar()
+
+
 @pytest.mark.parametrize("senal", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_cada_senal_lo_detiene_todo(corrida: Corrida, senal: signal.Signals) -> None:
     assert sano(corrida.url)
@@ -131,22 +141,22 @@ def test_la_segunda_vez_encuentra_lo_escrito(corrida: Corrida) -> None:
         segunda.cerrar()
 
 
-def test_otro_sobre_la_misma_carpeta_se_niega(corrida: Corrida) -> None:
-    otro = Corrida(corrida.var)
+def test_otro_sobre_la_misma_carpeta_se_niega(viva: Corrida) -> None:
+    otro = Corrida(viva.var)
     assert otro.proceso.wait(30) == 1
-    assert f"Ya hay un portal en marcha sobre {corrida.var}" in otro.texto
-    assert corrida.url in otro.texto
-    assert sano(corrida.url)
+    assert f"Ya hay un portal en marcha sobre {viva.var}" in otro.texto
+    assert viva.url in otro.texto
+    assert sano(viva.url)
     otro.cerrar()
 
 
 @pytest.mark.parametrize("nombre", ["gunicorn", "celery -A vuce worker", "celery -A vuce beat", "postgres -D", "redis"])
-def test_lo_que_se_cae_vuelve(corrida: Corrida, nombre: str) -> None:
-    muerto = corrida.pid(nombre)
+def test_lo_que_se_cae_vuelve(viva: Corrida, nombre: str) -> None:
+    muerto = viva.pid(nombre)
     os.kill(muerto, signal.SIGKILL)
-    assert esperar(lambda: "se cayó; vuelve en 1 s" in corrida.texto, 30), corrida.texto
-    assert esperar(lambda: corrida.pid(nombre) not in {0, muerto}, 30), corrida.texto
-    assert esperar(lambda: sano(corrida.url), 30), corrida.texto
+    assert esperar(lambda: "se cayó; vuelve en 1 s" in viva.texto, 30), viva.texto
+    assert esperar(lambda: viva.pid(nombre) not in {0, muerto}, 30), viva.texto
+    assert esperar(lambda: sano(viva.url), 30), viva.texto
 
 
 def test_el_puerto_usual_ocupado_da_otro(var: Path) -> None:
@@ -176,7 +186,7 @@ def test_el_puerto_pedido_ocupado_se_dice(var: Path) -> None:
         una.cerrar()
 
 
-def test_lo_escrito_en_var_es_solo_del_dueno(corrida: Corrida) -> None:
+def test_lo_escrito_en_var_es_solo_del_dueno(viva: Corrida) -> None:
     secretos = ["secreto", "postgres.clave", "redis.clave", "redis/redis.conf", "registros/web.log"]
-    abiertos = [nombre for nombre in ["", *secretos] if (corrida.var / nombre).stat().st_mode & 0o077]
+    abiertos = [nombre for nombre in ["", *secretos] if (viva.var / nombre).stat().st_mode & 0o077]
     assert abiertos == []
