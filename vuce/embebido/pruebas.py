@@ -61,7 +61,7 @@ def revisar(nombre: str, entorno: Mapping[str, str]) -> bool:
 
 
 def pytest(entorno: Mapping[str, str], rutas: list[str]) -> int:
-    reparto = [] if rutas else ["-n", "2", "--dist", "loadgroup"]
+    reparto = [] if rutas else ["-n", "2", "--dist", "loadgroup", "--inline-snapshot=disable"]
     orden = orden_protegida([sys.executable, "-m", "pytest", *reparto, *rutas])
     return subprocess.run(orden, cwd=RAIZ, env=dict(entorno), check=False).returncode
 
