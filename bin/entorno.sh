@@ -65,12 +65,13 @@ alcanzable() { como_cuenta test -r "$PWD/pyproject.toml" -a -r "$PWD/vuce/__init
 # abrir_paso: a checkout under a closed folder (/root) lets that one account through, nobody else.
 abrir_paso() {
   paso "La cuenta vuce no llega a $PWD: se le da paso (setfacl) por las carpetas que lo encierran"
-  local ruta
-  for ruta in "$PWD" "$(dirname "$(readlink -f .venv/bin/python)")"; do
-    while [ "$ruta" != / ]; do
-      como_cuenta test -x "$ruta" 2>/dev/null || setfacl -m "u:vuce:x" "$ruta" || break
-      ruta=$(dirname "$ruta")
-    done
+  local destino ruta tramo
+  for destino in "$PWD" "$(dirname "$(readlink -f .venv/bin/python)")"; do
+    ruta=
+    while read -r -d / tramo; do # from the top: a folder is judged once those above it are open
+      ruta+=$tramo/
+      como_cuenta test -x "$ruta" || setfacl -m u:vuce:x "$ruta" || break
+    done <<<"$destino/"
   done
   como_cuenta test -r "$PWD/vuce/__init__.py" || setfacl -R -m "u:vuce:rX" "$PWD" || true
   alcanzable || alto "la cuenta vuce no puede leer $PWD; ponga el proyecto, por ejemplo, en /srv/vuce"

@@ -21,7 +21,7 @@ def archivos_estaticos() -> None:
 
 
 def datos(casos: int) -> None:
-    with paso("Catálogos y datos de demostración"), (settings.VAR_DIR / "registros" / "demo.log").open("w") as salida:
+    with paso("Datos de demostración"), (settings.VAR_DIR / "registros" / "demo.log").open("w") as salida:
         call_command("demo", stdout=salida)
     if casos:
         with paso(f"{casos} casos de demostración"):
@@ -33,8 +33,9 @@ def main() -> None:
     opciones.add_argument("--casos", type=int, default=0)
     casos = opciones.parse_args().casos
     django.setup()
-    with paso("Base de datos (migraciones)"):
+    with paso("Base de datos y catálogos"):
         call_command("migrate", "--no-input", verbosity=0)
+        call_command("cargar_catalogos", verbosity=0)
     archivos_estaticos()
     if settings.DEMO:
         datos(casos)
