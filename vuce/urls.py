@@ -8,6 +8,7 @@ from vuce.tramites.views import inicio
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inicio, name="inicio"),
     path("tramites/", include("vuce.tramites.urls")),
+    path("contingentes/", include("contingentes.urls")),
     path("buzon/", include("vuce.notificaciones.urls")),
     path("verificar/", include("vuce.documentos.urls")),
     path("catalogos/", include("vuce.catalogos.urls")),
