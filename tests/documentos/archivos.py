@@ -23,7 +23,7 @@ def pdf(accion: Any = None, clave: str = "", cifrado: bool = False, paginas: int
     return salida.getvalue()
 
 
-def bomba_de_contenido(mb: int = 400) -> bytes:
+def bomba_de_contenido(mb: int = 280) -> bytes:
     """PDF of a few hundred kilobytes whose page expands to `mb` megabytes."""
     import pikepdf
 
@@ -39,7 +39,7 @@ def bomba_de_contenido(mb: int = 400) -> bytes:
     return salida.getvalue()
 
 
-def bomba_de_objetos(mb: int = 400) -> bytes:
+def bomba_de_objetos(mb: int = 280) -> bytes:
     """PDF whose object stream expands to `mb` megabytes: no reader gets to its objects without expanding it."""
     compresor = zlib.compressobj(9)
     grande = compresor.compress(b"0 0 ")

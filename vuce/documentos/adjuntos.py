@@ -109,7 +109,7 @@ def respuesta_de_archivo(archivo: FieldFile, *, nombre: str, tipo: str = "", en_
     """
     tipo = tipo or mimetypes.guess_type(nombre)[0] or "application/octet-stream"
     try:
-        abierto = archivo.open("rb")
+        abierto = archivo.storage.open(archivo.name or "", "rb")
     except FileNotFoundError as error:
         raise Http404(nombre) from error
     adjunta = not (en_linea and tipo in EN_LINEA)

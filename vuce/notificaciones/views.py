@@ -1,6 +1,6 @@
 """The buzón: everyone reads their own notices; opening one is a deposit's counterpart and is recorded (USR-09)."""
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import BigIntegerField, Case, F, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +16,8 @@ SIN_ABRIR_PRIMERO = 2**62  # added to the key of the unopened, so that one uniqu
 @require_safe
 def buzon(request: HttpRequest) -> HttpResponse:
     filtro = FiltroAvisos(request.GET, _suyos(request))
-    turno = Case(When(leido_en=None, then=F("id") + SIN_ABRIR_PRIMERO), default=F("id"))
+    sin_abrir = When(leido_en=None, then=F("id") + SIN_ABRIR_PRIMERO)
+    turno = Case(sin_abrir, default=F("id"), output_field=BigIntegerField())
     pagina = paginar(request, filtro.qs.annotate(turno=turno), orden=("-turno",))
     filtrado = any(request.GET.get(campo) for campo in filtro.filters)
     return render(request, "notificaciones/buzon.html", {"pagina": pagina, "filtro": filtro, "filtrado": filtrado})

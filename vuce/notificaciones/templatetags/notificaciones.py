@@ -13,5 +13,5 @@ def avisos_sin_leer(context: RequestContext) -> str:
     usuario = context["request"].user
     if not usuario.is_authenticated:
         return ""
-    cuantos = Aviso.objects.sin_leer(usuario).order_by()[: TOPE + 1].count()
+    cuantos = Aviso.objects.sin_leer(usuario).order_by("pk")[: TOPE + 1].count()
     return "" if not cuantos else f"{TOPE}+" if cuantos > TOPE else str(cuantos)
