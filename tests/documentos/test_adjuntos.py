@@ -162,7 +162,8 @@ def test_antivirus_configurado_que_no_responde_rechaza(ana: Actor) -> None:
 def test_la_descarga_no_se_interpreta_ni_se_guarda_en_medio(ana: Actor) -> None:
     adjunto = recibido(ana, "lista.csv", b"a,b\n1,2")
     respuesta = respuesta_de_archivo(adjunto.archivo, nombre='añ"o\r\n.csv', tipo="text/csv", en_linea=True)
-    assert b"".join(respuesta.streaming_content) == b"a,b\n1,2"
+    assert respuesta.getvalue() == b"a,b\n1,2"
+    respuesta.close()
     disposicion = respuesta["Content-Disposition"]
     assert disposicion.startswith("attachment; filename*=utf-8''a%C3%B1")
     assert "\n" not in disposicion

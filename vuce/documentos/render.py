@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 VARIANTE = "pdf/a-2a"
+BASE = "http://relativa.invalid/"  # a relative address becomes one that the fetcher refuses, not an error
 HOJA_DE_ESTILO = Path(settings.BASE_DIR) / "templates" / "documentos" / "acto.css"
 FUENTES = Path(settings.BASE_DIR) / "static" / "dist" / "fuentes"
 FAMILIAS = {"montserrat": ("Montserrat", 700), "work-sans": ("Work Sans", 400), "work-sans-600": ("Work Sans", 600)}
@@ -79,7 +80,8 @@ def html_a_pdf(html: str) -> bytes:
 
     with _uno_a_la_vez:
         fuentes, hoja, guardian = _preparado()
-        pdf = HTML(string=html, url_fetcher=guardian).write_pdf(font_config=fuentes, stylesheets=[hoja], **opciones())
+        documento = HTML(string=html, base_url=BASE, url_fetcher=guardian)
+        pdf = documento.write_pdf(font_config=fuentes, stylesheets=[hoja], **opciones())
     return bytes(pdf)
 
 
