@@ -58,8 +58,8 @@ def _pendientes(quien: Quien) -> list[dict[str, Any]]:
         propios, fases = visibles.filter(titular=quien.titular), [Fase.EN_USUARIO, Fase.EN_ENTIDAD]
     tarjetas = [
         {
-            "cifra": propios.filter(fase=fase)[:CUENTA_DE_LA_PORTADA].count(),
-            "titulo": fase.label,
+            "cuantos": propios.filter(fase=fase)[:CUENTA_DE_LA_PORTADA].count(),
+            "etiqueta": fase.label,
             "url": f"{lista}?fase={fase}",
         }
         for fase in fases
