@@ -50,7 +50,7 @@ class LineasBase(Lineas):
     titulo = _("Mercancías")
 
 
-LineasEjemplo = formset_factory(LineaEjemplo, formset=LineasBase, extra=0, min_num=1, max_num=5, can_delete=True)
+LineasEjemplo: Any = formset_factory(LineaEjemplo, formset=LineasBase, extra=0, min_num=1, max_num=5, can_delete=True)
 
 
 class FiltroEjemplo(forms.Form):

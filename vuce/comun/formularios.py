@@ -49,7 +49,7 @@ class _CampoNumerico:
     def __init__(self, *args: Any, unidad: str = "", prefijo: str = "", **kwargs: Any) -> None:
         self.unidad, self.prefijo = unidad, prefijo
         kwargs.setdefault("widget", forms.TextInput)
-        super().__init__(*args, localize=True, **kwargs)
+        super().__init__(*args, localize=True, **kwargs)  # type: ignore[call-arg]
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": self.teclado, "autocomplete": "off"}
@@ -90,15 +90,15 @@ class EntradaInstante(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-class Lineas(forms.BaseFormSet):
+class Lineas(forms.BaseFormSet[forms.Form]):
     """Rows that are data of an application, not rows of a table: every one is new at each submission.
 
     Without JavaScript the page sends `agregar_linea=<prefix>` or `quitar_linea=<prefix>-<n>`: the view shows
     `Lineas.desde` again.
     """
 
-    titulo: str = ""
-    titulo_linea: str = gettext_lazy("Línea")
+    titulo: Any = ""
+    titulo_linea: Any = gettext_lazy("Línea")
     deletion_widget = forms.HiddenInput
 
     def initial_form_count(self) -> int:
@@ -135,6 +135,6 @@ class Lineas(forms.BaseFormSet):
     def _tecleada(cls, datos: Mapping[str, Any], prefijo: str, opciones: Mapping[str, Any]) -> dict[str, Any]:
         formulario = cls.form(prefix=prefijo, **opciones.get("form_kwargs", {}))
         return {
-            nombre: campo.widget.value_from_datadict(datos, {}, formulario.add_prefix(nombre))  # type: ignore[arg-type]
+            nombre: campo.widget.value_from_datadict(datos, {}, formulario.add_prefix(nombre))
             for nombre, campo in formulario.fields.items()
         }

@@ -58,7 +58,7 @@ def _de_formulario(formulario: BaseForm, rotulo: str = "") -> Iterator[Fallo]:
             yield Fallo(f"{rotulo}{campo.label}: {error}", _destino(campo))
 
 
-def _de_lineas(conjunto: BaseFormSet) -> Iterator[Fallo]:
+def _de_lineas(conjunto: "BaseFormSet[Any]") -> Iterator[Fallo]:
     for error in conjunto.non_form_errors():
         yield Fallo(str(error), "")
     for numero, formulario in enumerate(conjunto.forms, start=1):
