@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "pruebas")
 os.environ.setdefault("VUCE_DEMO", "1")
@@ -14,4 +15,4 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.juguete"]  # noqa: F405
 SITIO_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-STATIC_ROOT = tempfile.mkdtemp(prefix="vuce-static-")
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="vuce-static-"))

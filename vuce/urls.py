@@ -1,9 +1,13 @@
 """URL configuration: one line an app; procedures are routed by the registry (vuce/tramites/urls.py)."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from health_check.views import HealthCheckView
 
 from vuce.tramites.views import inicio
+
+SALUD = ["health_check.Database", "health_check.Cache"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inicio, name="inicio"),
@@ -15,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("usuarios/", include("usuarios.urls")),
     path("api/v1/", include("vuce.tramites.urls_api")),
     path("admin/", admin.site.urls),
+    path("salud/", login_not_required(HealthCheckView.as_view(checks=SALUD)), name="salud"),
     path("", include("vuce.comun.urls")),
 ]

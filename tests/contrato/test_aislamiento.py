@@ -23,7 +23,16 @@ from vuce.tramites.models import Borrador
 from vuce.tramites.transiciones import ejecutar
 
 # Open to everybody, on purpose.
-PUBLICAS = {"inicio", "usuarios:ingresar", "verificar", "verificar_codigo", "set_language", "componentes", "esquema"}
+PUBLICAS = {
+    "inicio",
+    "usuarios:ingresar",
+    "verificar",
+    "verificar_codigo",
+    "set_language",
+    "componentes",
+    "esquema",
+    "salud",
+}
 # Open to whoever is signed in: what they show or do is the visitor's own.
 PROPIAS = {
     *("tramites:lista", "tramites:catalogo", "tramites:exportar", "usuarios:salir", "usuarios:cambiar"),

@@ -77,7 +77,7 @@ def test_el_comando_nombra_cada_ficha(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_ningun_archivo_compartido_nombra_al_juguete() -> None:
-    """A new procedure touches no shared file: outside tests/ nothing knows the toy, and there only its settings line."""
+    """A new procedure touches no shared file: outside tests/ nothing knows the toy."""
     carpetas = [RAIZ / c for c in ("vuce", "usuarios", "contingentes", "templates", "bin", "docs")]
     archivos = (a for c in carpetas for a in c.rglob("*") if a.suffix in {".py", ".html", ".toml", ".sh"})
     assert [str(a) for a in archivos if "juguete" in a.read_text()] == []

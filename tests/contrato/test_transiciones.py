@@ -81,5 +81,3 @@ def test_la_pagina_de_la_accion_se_muestra(paso: Transicion, caso: Any, elenco: 
     respuesta = elenco[codigo].navegador.get(f"/tramites/{caso.pk}/acciones/{paso.accion}/")
     assert respuesta.status_code == 200
     assert str(paso.etiqueta) in respuesta.content.decode()
-
-

@@ -71,7 +71,8 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
         return self.nombre
 
     @property
-    def is_active(self) -> bool:  # Django asks it at each request: a suspended user's session ends at once
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Asked by Django at each request: a suspended user's session ends at once."""
         return self.situacion == self.Estado.ACTIVO
 
     def get_full_name(self) -> str:

@@ -38,7 +38,7 @@ def campo_de(campo: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
 
 
 @cache
-def serializador_de(formulario: type[forms.BaseForm], nombre: str) -> type[serializers.Serializer[Any]]:
+def serializador_de(formulario: type[Any], nombre: str) -> type[serializers.Serializer[Any]]:
     """Serializer with the fields that the class declares."""
     campos = {clave: campo_de(campo) for clave, campo in formulario.base_fields.items()}
     return type(nombre, (serializers.Serializer,), campos)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class Paginador(CursorPagination):
     page_size = 25
-    ordering = "-id"
+    ordering: Any = "-id"  # DRF takes a name or a sequence of them
     cursor_query_param = "pagina"
 
 

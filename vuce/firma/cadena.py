@@ -114,10 +114,10 @@ def _fuera_de_vigencia(firma: EmbeddedPdfSignature, titular: str) -> str:
 
 async def revocacion_de(firma: EmbeddedPdfSignature, cadena: Cadena, raices: TrustManager, *, dura: bool) -> str:
     """Ask the issuers' own services. Return the warning where nothing could be learnt and the policy is soft."""
-    from pyhanko_certvalidator.errors import PathValidationError, RevokedError  # noqa: PLC0415
-    from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend  # noqa: PLC0415
-    from pyhanko_certvalidator.fetchers.api import FetchLimits  # noqa: PLC0415
-    from pyhanko_certvalidator.validate import async_validate_path  # noqa: PLC0415
+    from pyhanko_certvalidator.errors import PathValidationError, RevokedError
+    from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+    from pyhanko_certvalidator.fetchers.api import FetchLimits
+    from pyhanko_certvalidator.validate import async_validate_path
 
     titular = {"titular": _comun(firma.signer_cert.subject)}
     sin_respuesta = _("No se pudo consultar si el certificado de %(titular)s está revocado.") % titular

@@ -30,7 +30,7 @@ def almacen_vigente() -> TrustManager:
 
 @lru_cache(maxsize=8)
 def almacen(pems: tuple[str, ...]) -> TrustManager:
-    from pyhanko_certvalidator.registry import SimpleTrustManager  # noqa: PLC0415
+    from pyhanko_certvalidator.registry import SimpleTrustManager
 
     ders = [x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER) for pem in pems]
     return SimpleTrustManager.build(trust_roots=[asn1.Certificate.load(der) for der in ders])
@@ -38,8 +38,8 @@ def almacen(pems: tuple[str, ...]) -> TrustManager:
 
 def contexto(raices: TrustManager, momento: datetime, certificados: Iterable[asn1.Certificate]) -> ValidationContext:
     """Chain and dates only, without the network: an untrusted certificate must not choose what we connect to."""
-    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
-    from pyhanko_certvalidator.policy_decl import NO_REVOCATION, CertRevTrustPolicy  # noqa: PLC0415
+    from pyhanko_certvalidator import ValidationContext
+    from pyhanko_certvalidator.policy_decl import NO_REVOCATION, CertRevTrustPolicy
 
     return ValidationContext(
         trust_manager=raices,
@@ -52,7 +52,7 @@ def contexto(raices: TrustManager, momento: datetime, certificados: Iterable[asn
 def contexto_de_revocacion(
     raices: TrustManager, momento: datetime, certificados: Iterable[asn1.Certificate], fetchers: Fetchers, *, dura: bool
 ) -> ValidationContext:
-    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+    from pyhanko_certvalidator import ValidationContext
 
     return ValidationContext(
         trust_manager=raices,

@@ -104,7 +104,7 @@ def entidades_con_clave() -> list[str]:
 @lru_cache(maxsize=16)
 def _cargar(entidad: str, ruta: str, marca: int, pin: str) -> tuple[Signer, x509.Certificate]:
     """`marca` (the file's mtime) is part of the key: a renewed certificate is taken up without a restart."""
-    from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     try:
         llave, certificado, otros = pkcs12.load_key_and_certificates(Path(ruta).read_bytes(), pin.encode() or None)
@@ -127,7 +127,7 @@ def _cargar(entidad: str, ruta: str, marca: int, pin: str) -> tuple[Signer, x509
 def _clase_de_firmante() -> Callable[..., Signer]:
     """A signer that keeps the opened key: pyHanko's own parses and checks it again at every signature."""
     from pyhanko.sign.signers.pdf_cms import Signer
-    from pyhanko_certvalidator.registry import CertificateStore  # noqa: PLC0415
+    from pyhanko_certvalidator.registry import CertificateStore
 
     class FirmanteInstitucional(Signer):
         def __init__(

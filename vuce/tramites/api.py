@@ -29,11 +29,12 @@ from vuce.tramites.reglas import SinPermiso
 from vuce.tramites.transiciones import crear, disponibles, ejecutar, transiciones_de
 
 if TYPE_CHECKING:
+    from django import forms
     from django.http import HttpResponseBase
-    from rest_framework.request import Request
     from rest_framework.routers import BaseRouter
 
     from vuce.tramites.forms import FormularioTramite
+    from vuce.tramites.quien import PeticionApi
 
 
 class TramiteSerializer(serializers.ModelSerializer[Tramite]):
@@ -87,6 +88,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
     parser_classes = (JSONParser, MultiPartParser, FormParser)
     lookup_value_regex = r"\d{1,18}"
     serializer_class = TramiteSerializer
+    request: PeticionApi
 
     def get_queryset(self) -> QuerySet[Tramite]:
         quien = self.request.actua_por
@@ -95,17 +97,17 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
             return propios.filter(dependencia=quien.dependencia)
         return propios.filter(titular=quien.titular)
 
-    def list(self, request: Request) -> Response:
+    def list(self, request: PeticionApi) -> Response:
         filtro = FiltroTramites(request.query_params, self.get_queryset(), request=request)
         if not filtro.is_valid():
             raise ValidationError(filtro.errors)
         pagina = self.paginate_queryset(filtro.qs.select_related("titular"))
         return self.get_paginated_response(TramiteSerializer(pagina, many=True).data)
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: PeticionApi, pk: str) -> Response:
         return Response(self._ficha(self._caso(pk)))
 
-    def create(self, request: Request) -> Response:
+    def create(self, request: PeticionApi) -> Response:
         """File a request. `Idempotency-Key` (UUID): sending it again gives the case of the first time."""
         if not puede_solicitar(request.actua_por, self.procedimiento.modulo):
             raise NotFound
@@ -131,7 +133,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
         return Response(self._ficha(caso), status=status.HTTP_201_CREATED)
 
     @action(detail=True, methods=["post"], url_path=r"acciones/(?P<accion>[a-z_]+)")
-    def acciones(self, request: Request, pk: str, accion: str) -> Response:
+    def acciones(self, request: PeticionApi, pk: str, accion: str) -> Response:
         """Do a transition. `version` (optional): refuse if the case changed since it was read."""
         caso = self._caso(pk)
         paso = transiciones_de(type(caso)).get(accion)
@@ -144,7 +146,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
             clase = formulario_de_accion(caso, accion)
             formulario = clase(dict(request.data.items()), request.FILES, tramite=caso, quien=request.actua_por)
             if not formulario.is_valid():
-                raise ValidationError(formulario.errors)
+                raise ValidationError(_errores(formulario))
             datos = formulario.datos_del_acto()
         version = request.data.get("version")
         if version is not None and not str(version).isdecimal():
@@ -155,7 +157,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
         return Response(self._ficha(hecho))
 
     @action(detail=True, methods=["get"], url_path=r"documentos/(?P<documento>\d{1,18})")
-    def documentos(self, request: Request, pk: str, documento: str) -> HttpResponseBase:
+    def documentos(self, request: PeticionApi, pk: str, documento: str) -> HttpResponseBase:
         fila = get_object_or_404(self._caso(pk).documentos.exclude(archivo=""), pk=documento)
         archivo = fila.firmado or fila.archivo
         return respuesta_de_archivo(archivo, nombre=f"{fila.clase}.pdf", tipo="application/pdf")
@@ -166,13 +168,13 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
     def _ficha(self, caso: Tramite) -> dict[str, Any]:
         return dict(FichaSerializer(caso, context={"quien": self.request.actua_por}).data)
 
-    def _clave(self, request: Request) -> UUID:
+    def _clave(self, request: PeticionApi) -> UUID:
         try:
             return UUID(request.headers["Idempotency-Key"]) if "Idempotency-Key" in request.headers else uuid4()
         except ValueError:
             raise ValidationError({"Idempotency-Key": [_("Debe ser un UUID.")]}) from None
 
-    def _formulario(self, request: Request) -> FormularioTramite:
+    def _formulario(self, request: PeticionApi) -> FormularioTramite:
         clase = self.procedimiento.formulario
         entrada = serializador_de_solicitud(self.procedimiento)(data=request.data)
         entrada.is_valid(raise_exception=True)
@@ -186,7 +188,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
             raise ValidationError(_errores(formulario))
         return formulario
 
-    def _adjuntar(self, request: Request, borrador: Borrador, formulario: FormularioTramite) -> None:
+    def _adjuntar(self, request: PeticionApi, borrador: Borrador, formulario: FormularioTramite) -> None:
         for entrada in self.procedimiento.entradas:
             nombre = f"adjunto_{entrada.clase}"
             archivo = request.FILES.get(nombre)
@@ -200,10 +202,11 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
                 borrador.adjuntos.add(adjunto)
 
 
-def _errores(formulario: FormularioTramite) -> dict[str, Any]:
+def _errores(formulario: forms.BaseForm) -> dict[str, Any]:
     errores: dict[str, Any] = dict(formulario.errors)
-    if formulario.lineas is not None and not formulario.lineas.is_valid():
-        errores["lineas"] = [*formulario.lineas.errors, *formulario.lineas.non_form_errors()]
+    lineas = getattr(formulario, "lineas", None)
+    if lineas is not None and not lineas.is_valid():
+        errores["lineas"] = [*lineas.errors, *lineas.non_form_errors()]
     return errores
 
 
@@ -220,11 +223,13 @@ def serializador_de_solicitud(procedimiento: Procedimiento) -> type[serializers.
 def vista_de(procedimiento: Procedimiento) -> type[TramiteViewSet]:
     solicitud = serializador_de_solicitud(procedimiento)
     etiquetas = [procedimiento.codigo]
-    vista = type(solicitud.__name__ + "ViewSet", (TramiteViewSet,), {"procedimiento": procedimiento})
-    extend_schema(tags=etiquetas)(vista)
-    vista.create = extend_schema(request=solicitud, responses={201: FichaSerializer})(TramiteViewSet.create)
-    vista.retrieve = extend_schema(responses=FichaSerializer)(TramiteViewSet.retrieve)
-    return vista
+    propio: dict[str, Any] = {
+        "procedimiento": procedimiento,
+        "create": extend_schema(request=solicitud, responses={201: FichaSerializer})(TramiteViewSet.create),
+        "retrieve": extend_schema(responses=FichaSerializer)(TramiteViewSet.retrieve),
+    }
+    vista: type[TramiteViewSet] = type(solicitud.__name__ + "ViewSet", (TramiteViewSet,), propio)
+    return extend_schema(tags=etiquetas)(vista)
 
 
 def registrar_rutas(router: BaseRouter) -> None:

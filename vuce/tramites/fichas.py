@@ -18,6 +18,8 @@ from vuce.tramites.procedimientos import REGISTRO, etiqueta_de_estado, iniciable
 from vuce.tramites.transiciones import disponibles
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import QueryDict
 
     from vuce.tramites.forms import FormularioTramite
@@ -115,7 +117,7 @@ def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
             "desde": caso.estado_desde,
             "vence_en": caso.vence_en,
             "vencido": vencido,
-            "dias_habiles": _dias_habiles(caso) if caso.vence_en and not vencido else None,
+            "dias_habiles": _dias_habiles(caso.vence_en) if caso.vence_en and not vencido else None,
         },
         "transiciones": disponibles(quien, caso),
         "continuaciones": iniciables_desde(caso) if puede_actuar(quien, caso) else [],
@@ -132,8 +134,8 @@ def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
     }
 
 
-def _dias_habiles(caso: Tramite) -> int:
-    return Calendario().habiles_entre(dia_local(timezone.now()), dia_local(caso.vence_en))
+def _dias_habiles(vence_en: datetime) -> int:
+    return Calendario().habiles_entre(dia_local(timezone.now()), dia_local(vence_en))
 
 
 def puede_actuar(quien: Quien, caso: Tramite) -> bool:

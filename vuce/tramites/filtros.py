@@ -58,4 +58,4 @@ class FiltroBandeja(FiltroTramites):
     mios = django_filters.BooleanFilter(method="asignados", label=_("Solo los míos"), widget=forms.CheckboxInput)
 
     def asignados(self, consulta: QuerySet[Tramite], _nombre: str, valor: bool) -> QuerySet[Tramite]:
-        return consulta.filter(asignado_a=self.request.user) if valor and self.request else consulta
+        return consulta.filter(asignado_a=self.request.user.pk) if valor and self.request else consulta

@@ -13,8 +13,9 @@ from vuce.catalogos.models import Dependencia
 from vuce.tramites.models import Borrador, Tramite
 
 if TYPE_CHECKING:
-    from django.db.models import Manager, QuerySet
+    from django.db.models import QuerySet
 
+    from vuce.tramites.models import TramiteQuerySet
     from vuce.tramites.quien import Quien
 
 
@@ -28,25 +29,26 @@ class Rol(StrEnum):
 PERMISO_DE_ENTIDAD = {Rol.EVALUADOR: "evaluar", Rol.APROBADOR: "aprobar"}
 
 
-def titulares() -> Manager[Any]:
-    return apps.get_model(settings.VUCE_TITULAR_MODEL)._default_manager
+def titulares() -> Any:
+    """Query set of the holders' model: it answers `derecho` and `para`."""
+    return apps.get_model(settings.VUCE_TITULAR_MODEL)._default_manager.all()
 
 
-def visibles_para(usuario: Any) -> QuerySet[Tramite]:
+def visibles_para(usuario: Any) -> TramiteQuerySet:
     """Cases of the NITs on which `usuario` may act today, and those filed before the queues it works in."""
-    de_empresa = titulares().all().derecho(usuario, "operar", titular="titular_id", modulo="modulo")
+    de_empresa = titulares().derecho(usuario, "operar", titular="titular_id", modulo="modulo")
     colas = Dependencia.objects.para(usuario, "evaluar", "aprobar", "configurar")
     return Tramite.objects.filter(de_empresa | Q(dependencia__in=colas, enviado_en__isnull=False))
 
 
 def borradores_de(usuario: Any) -> QuerySet[Borrador]:
-    return Borrador.objects.filter(titulares().all().derecho(usuario, "operar", titular="titular_id", modulo="modulo"))
+    return Borrador.objects.filter(titulares().derecho(usuario, "operar", titular="titular_id", modulo="modulo"))
 
 
 def puede_solicitar(quien: Quien, modulo: str) -> bool:
     """Whether `quien` may file in `modulo` for the company on whose behalf it acts."""
     return bool(
-        quien.titular and titulares().all().para(quien.usuario, "operar", modulo).filter(pk=quien.titular.pk).exists()
+        quien.titular and titulares().para(quien.usuario, "operar", modulo).filter(pk=quien.titular.pk).exists()
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest
+from rest_framework.request import Request
+
 if TYPE_CHECKING:
     from vuce.catalogos.models import Dependencia
 
@@ -25,3 +28,18 @@ class Quien:
 
 
 SISTEMA = Quien()
+
+
+class Peticion(HttpRequest):
+    """A request as the views get it, behind the middleware that resolves who acts."""
+
+    user: Any
+    actua_por: Quien
+
+
+class PeticionApi(Request):
+    """The same over the API; DRF passes `actua_por` on."""
+
+    user: Any
+    actua_por: Quien
+    data: Any

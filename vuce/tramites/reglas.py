@@ -33,7 +33,7 @@ class Regla:
     """`prueba(tramite, acto)` gives None where the rule holds, else the values that `mensaje` names."""
 
     codigo: str
-    articulo: str
+    articulo: Any
     mensaje: Any
     prueba: Callable[[Any, Acto], Mapping[str, Any] | None]
     campo: str = ""
@@ -42,7 +42,7 @@ class Regla:
         valores = self.prueba(tramite, acto)
         if valores is None:
             return None
-        return Falta(self.codigo, self.articulo, str(self.mensaje).format(**valores), self.campo)
+        return Falta(self.codigo, str(self.articulo), str(self.mensaje).format(**valores), self.campo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Falta:
 
 
 def regla(
-    codigo: str, *, articulo: str, mensaje: Any, campo: str = ""
+    codigo: str, *, articulo: Any, mensaje: Any, campo: str = ""
 ) -> Callable[[Callable[[Any, Acto], Mapping[str, Any] | None]], Regla]:
     def envolver(prueba: Callable[[Any, Acto], Mapping[str, Any] | None]) -> Regla:
         return Regla(codigo, articulo, mensaje, prueba, campo)
@@ -99,7 +99,7 @@ class ReglaIncumplida(Rechazo):
 
     @property
     def detalle(self) -> list[dict[str, Any]]:
-        return [{**asdict(falta), "articulo": str(falta.articulo)} for falta in self.faltas]
+        return [asdict(falta) for falta in self.faltas]
 
 
 def exigir(reglas: Iterable[Regla], tramite: Tramite, acto: Acto) -> None:

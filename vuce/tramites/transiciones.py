@@ -80,7 +80,7 @@ def transiciones_de(modelo: type[Tramite]) -> Mapping[str, Transicion]:
     datos = (
         next(iter(metodo._django_fsm.transitions.values())).custom["transicion"]
         for metodo in halladas
-        if hasattr(metodo, "_django_fsm")
+        if metodo is not None and hasattr(metodo, "_django_fsm")
     )
     return {dato.accion: dato for dato in datos}
 
@@ -239,7 +239,7 @@ def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol) -> None:
     if rol is Rol.TITULAR:
         destinos = caso.titular.usuarios_que("operar", caso.modulo)
     else:
-        destinos = get_user_model().objects.filter(pk=caso.asignado_a_id) if caso.asignado_a_id else ()
+        destinos = get_user_model().objects.filter(pk=caso.asignado_a_id)
     avisar(asunto=asunto, cuerpo=f"{procedimiento.nombre}. {caso.asunto}", tramite=caso, usuarios=destinos)
 
 

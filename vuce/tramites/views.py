@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -32,25 +32,26 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from vuce.tramites.forms import FormularioTramite
+    from vuce.tramites.quien import Peticion
 
 NO_SON_DATOS = {"csrfmiddlewaretoken", "enviar", "agregar_linea", "quitar_linea", "version"}
 
 
 @login_not_required
 @require_safe
-def inicio(request: HttpRequest) -> HttpResponse:
+def inicio(request: Peticion) -> HttpResponse:
     return render(request, "base/inicio.html", fichas.portada(request.actua_por))
 
 
 @require_safe
-def catalogo(request: HttpRequest) -> HttpResponse:
+def catalogo(request: Peticion) -> HttpResponse:
     """Procedures that can be started from here, for the company on whose behalf one acts."""
     abiertos = [p for p in REGISTRO.values() if not p.origen and puede_solicitar(request.actua_por, p.modulo)]
     return render(request, "tramites/catalogo.html", {"procedimientos": abiertos})
 
 
 @require_POST
-def nueva(request: HttpRequest, codigo: str) -> HttpResponse:
+def nueva(request: Peticion, codigo: str) -> HttpResponse:
     """Begin a draft; what is posted is its first data (the quota chosen, the case it comes from)."""
     procedimiento = _procedimiento(codigo)
     if not puede_solicitar(request.actua_por, procedimiento.modulo):
@@ -65,7 +66,7 @@ def nueva(request: HttpRequest, codigo: str) -> HttpResponse:
     return redirect("tramites:borrador", borrador.pk)
 
 
-def borrador(request: HttpRequest, pk: UUID) -> HttpResponse:
+def borrador(request: Peticion, pk: UUID) -> HttpResponse:
     """The form of a draft: GET shows it as it was left, POST files it."""
     fila = borradores_de(request.user).filter(pk=pk).select_related("tramite").first()
     if fila is None:
@@ -94,7 +95,7 @@ def borrador(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def guardar_borrador(request: HttpRequest, pk: UUID) -> JsonResponse:
+def guardar_borrador(request: Peticion, pk: UUID) -> JsonResponse:
     """Autosave: raw data, nothing validated."""
     fila = get_object_or_404(borradores_de(request.user), pk=pk)
     fila.datos = _datos(request.POST)
@@ -103,7 +104,7 @@ def guardar_borrador(request: HttpRequest, pk: UUID) -> JsonResponse:
 
 
 @require_POST
-def eliminar_borrador(request: HttpRequest, pk: UUID) -> HttpResponse:
+def eliminar_borrador(request: Peticion, pk: UUID) -> HttpResponse:
     fila = get_object_or_404(borradores_de(request.user), pk=pk)
     fila.delete()
     messages.success(request, _("Borrador eliminado."))
@@ -111,7 +112,7 @@ def eliminar_borrador(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def adjuntar(request: HttpRequest, pk: UUID) -> HttpResponse:
+def adjuntar(request: Peticion, pk: UUID) -> HttpResponse:
     """Receive a file into the draft; a bad one is refused with its reason and the draft is as it was."""
     fila = get_object_or_404(borradores_de(request.user), pk=pk)
     entradas = {entrada.clase: entrada for entrada in _procedimiento(fila.procedimiento).entradas}
@@ -127,20 +128,20 @@ def adjuntar(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def quitar_adjunto(request: HttpRequest, pk: UUID, adjunto: int) -> HttpResponse:
+def quitar_adjunto(request: Peticion, pk: UUID, adjunto: int) -> HttpResponse:
     fila = get_object_or_404(borradores_de(request.user), pk=pk)
     get_object_or_404(fila.adjuntos, pk=adjunto, tramite=None).delete()
     return redirect("tramites:borrador", pk)
 
 
 @require_GET
-def adjunto_de_borrador(request: HttpRequest, pk: UUID, adjunto: int) -> HttpResponse:
+def adjunto_de_borrador(request: Peticion, pk: UUID, adjunto: int) -> HttpResponseBase:
     fila = get_object_or_404(borradores_de(request.user), pk=pk)
     return _descargar_adjunto(get_object_or_404(fila.adjuntos, pk=adjunto))
 
 
 @require_safe
-def lista(request: HttpRequest) -> HttpResponse:
+def lista(request: Peticion) -> HttpResponse:
     """«Mis solicitudes» of the company, or the inbox of the queue."""
     filtro = _filtro(request)
     ordenes = {"recientes": ("-id",), "plazo": ("vence_en", "id")}
@@ -166,26 +167,26 @@ def lista(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def exportar(request: HttpRequest, formato: str) -> HttpResponse:
+def exportar(request: Peticion, formato: str) -> HttpResponseBase:
     """The whole result of the filter as CSV or XLSX."""
     return exportacion.responder(_filtro(request).qs.con_lo_que_muestra_la_lista().order_by("-id"), formato)
 
 
 @require_safe
-def ficha(request: HttpRequest, pk: int) -> HttpResponse:
+def ficha(request: Peticion, pk: int) -> HttpResponse:
     caso = _visible(request, pk)
     return render(request, "tramites/ficha.html", fichas.ficha(caso, request.actua_por))
 
 
 @require_safe
-def documentos(request: HttpRequest, pk: int) -> HttpResponse:
+def documentos(request: Peticion, pk: int) -> HttpResponse:
     """The documents' fragment of the sheet, asked again while one is being made."""
     caso = _visible(request, pk)
     return render(request, "tramites/_documentos.html", fichas.documentos_de(caso, request.actua_por))
 
 
 @require_POST
-def modificar(request: HttpRequest, pk: int) -> HttpResponse:
+def modificar(request: Peticion, pk: int) -> HttpResponse:
     """Begin the correction of a case: a draft with what was filed."""
     caso = _visible(request, pk)
     if not any(t.accion == "modificar" for t in disponibles(request.actua_por, caso)):
@@ -204,7 +205,7 @@ def modificar(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tramites:borrador", fila.pk)
 
 
-def accion(request: HttpRequest, pk: int, accion: str) -> HttpResponse:
+def accion(request: Peticion, pk: int, accion: str) -> HttpResponse:
     """Ask what a transition needs and do it."""
     caso = _visible(request, pk)
     paso = transiciones_de(type(caso)).get(accion)
@@ -242,7 +243,7 @@ def accion(request: HttpRequest, pk: int, accion: str) -> HttpResponse:
 
 
 @require_GET
-def documento(request: HttpRequest, pk: int, documento: int) -> HttpResponse:
+def documento(request: Peticion, pk: int, documento: int) -> HttpResponseBase:
     caso = _visible(request, pk)
     fila = get_object_or_404(caso.documentos.exclude(archivo=""), pk=documento)
     original = "original" in request.GET
@@ -255,7 +256,7 @@ def documento(request: HttpRequest, pk: int, documento: int) -> HttpResponse:
 
 
 @require_POST
-def reintentar(request: HttpRequest, pk: int, documento: int) -> HttpResponse:
+def reintentar(request: Peticion, pk: int, documento: int) -> HttpResponse:
     caso = _visible(request, pk)
     fila = get_object_or_404(caso.documentos, pk=documento)
     if not any(puede(request.actua_por, rol, caso) for rol in (Rol.TITULAR, Rol.EVALUADOR, Rol.APROBADOR)):
@@ -265,11 +266,11 @@ def reintentar(request: HttpRequest, pk: int, documento: int) -> HttpResponse:
 
 
 @require_GET
-def adjunto(request: HttpRequest, pk: int, adjunto: int) -> HttpResponse:
+def adjunto(request: Peticion, pk: int, adjunto: int) -> HttpResponseBase:
     return _descargar_adjunto(get_object_or_404(_visible(request, pk).adjuntos, pk=adjunto))
 
 
-def _visible(request: HttpRequest, pk: int) -> Tramite:
+def _visible(request: Peticion, pk: int) -> Tramite:
     """The case with its data, or 404 for whoever may not know that it exists."""
     base = get_object_or_404(
         visibles_para(request.user).select_related("titular", "dependencia__entidad", "asignado_a"), pk=pk
@@ -291,7 +292,7 @@ def _datos(enviado: QueryDict) -> dict[str, list[str]]:
     return {nombre: valores for nombre, valores in enviado.lists() if nombre not in NO_SON_DATOS}
 
 
-def _mostrar(procedimiento: Procedimiento, datos: dict[str, list[str]], request: HttpRequest) -> FormularioTramite:
+def _mostrar(procedimiento: Procedimiento, datos: dict[str, list[str]], request: Peticion) -> FormularioTramite:
     crudo = QueryDict(mutable=True)
     for nombre, valores in datos.items():
         crudo.setlist(nombre, valores)
@@ -317,7 +318,7 @@ def _poner_errores(formulario: forms.BaseForm, rechazo: Rechazo) -> None:
 
 
 def _pintar_borrador(
-    request: HttpRequest, fila: Borrador, formulario: FormularioTramite, status: int = 200
+    request: Peticion, fila: Borrador, formulario: FormularioTramite, status: int = 200
 ) -> HttpResponse:
     return render(
         request, "tramites/borrador.html", fichas.borrador(fila, formulario, request.actua_por), status=status
@@ -325,27 +326,27 @@ def _pintar_borrador(
 
 
 def _pintar_accion(
-    request: HttpRequest, caso: Tramite, paso: Any, formulario: forms.Form, status: int = 200
+    request: Peticion, caso: Tramite, paso: Any, formulario: forms.Form, status: int = 200
 ) -> HttpResponse:
     contexto = {"tramite": caso, "paso": paso, "form": formulario, "formsets": [], "version": caso.version}
     return render(request, "tramites/accion.html", contexto, status=status)
 
 
-def _rechazar(request: HttpRequest, caso: Tramite, mensaje: str) -> HttpResponse:
+def _rechazar(request: Peticion, caso: Tramite, mensaje: str) -> HttpResponse:
     messages.error(request, mensaje)
     return render(request, "tramites/ficha.html", fichas.ficha(caso, request.actua_por), status=409)
 
 
-def _ya_radicado(request: HttpRequest, clave: UUID) -> HttpResponse:
+def _ya_radicado(request: Peticion, clave: UUID) -> HttpResponse:
     """A draft that is no more because it was filed (double click, back button): its case."""
     return redirect("tramites:ficha", get_object_or_404(visibles_para(request.user), clave=clave).pk)
 
 
-def _descargar_adjunto(fila: Adjunto) -> HttpResponse:
+def _descargar_adjunto(fila: Adjunto) -> HttpResponseBase:
     return respuesta_de_archivo(fila.archivo, nombre=fila.nombre, tipo=fila.tipo)
 
 
-def _filtro(request: HttpRequest) -> FiltroTramites:
+def _filtro(request: Peticion) -> FiltroTramites:
     quien = request.actua_por
     visibles: QuerySet[Tramite] = visibles_para(request.user)
     if quien.dependencia is not None:

@@ -5,41 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tramites', '0003_instante_de_envio'),
+        ("tramites", "0003_instante_de_envio"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PermisoJuguete',
+            name="PermisoJuguete",
             fields=[
-                ('tramite_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='tramites.tramite')),
-                ('producto', models.CharField(max_length=100, verbose_name='producto')),
-                ('cantidad', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='cantidad')),
+                (
+                    "tramite_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="tramites.tramite",
+                    ),
+                ),
+                ("producto", models.CharField(max_length=100, verbose_name="producto")),
+                ("cantidad", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="cantidad")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('tramites.tramite', models.Model),
+            bases=("tramites.tramite", models.Model),
         ),
         migrations.CreateModel(
-            name='PiezaJuguete',
+            name="PiezaJuguete",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nombre', models.CharField(max_length=100, verbose_name='pieza')),
-                ('permiso', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='piezas', to='juguete.permisojuguete')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nombre", models.CharField(max_length=100, verbose_name="pieza")),
+                (
+                    "permiso",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="piezas", to="juguete.permisojuguete"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PrestamoJuguete',
+            name="PrestamoJuguete",
             fields=[
-                ('tramite_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='tramites.tramite')),
-                ('dias', models.PositiveSmallIntegerField(verbose_name='días')),
-                ('permiso', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prestamos', to='juguete.permisojuguete')),
+                (
+                    "tramite_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="tramites.tramite",
+                    ),
+                ),
+                ("dias", models.PositiveSmallIntegerField(verbose_name="días")),
+                (
+                    "permiso",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prestamos",
+                        to="juguete.permisojuguete",
+                    ),
+                ),
             ],
-            bases=('tramites.tramite',),
+            bases=("tramites.tramite",),
         ),
     ]

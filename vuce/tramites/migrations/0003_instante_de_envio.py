@@ -5,34 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogos', '0002_initial'),
-        ('tramites', '0002_initial'),
-        ('usuarios', '0001_initial'),
+        ("catalogos", "0002_initial"),
+        ("tramites", "0002_initial"),
+        ("usuarios", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='tramite',
-            name='tramite_dependencia',
+            model_name="tramite",
+            name="tramite_dependencia",
         ),
         migrations.RemoveIndex(
-            model_name='tramite',
-            name='tramite_dependencia_fase',
+            model_name="tramite",
+            name="tramite_dependencia_fase",
         ),
         migrations.AddField(
-            model_name='tramite',
-            name='enviado_en',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='enviado en'),
+            model_name="tramite",
+            name="enviado_en",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="enviado en"),
         ),
         migrations.AddIndex(
-            model_name='tramite',
-            index=models.Index(condition=models.Q(('enviado_en__isnull', False)), fields=['dependencia', '-id'], name='tramite_dependencia'),
+            model_name="tramite",
+            index=models.Index(
+                condition=models.Q(("enviado_en__isnull", False)),
+                fields=["dependencia", "-id"],
+                name="tramite_dependencia",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tramite',
-            index=models.Index(condition=models.Q(('enviado_en__isnull', False)), fields=['dependencia', 'fase', '-id'], name='tramite_dependencia_fase'),
+            model_name="tramite",
+            index=models.Index(
+                condition=models.Q(("enviado_en__isnull", False)),
+                fields=["dependencia", "fase", "-id"],
+                name="tramite_dependencia_fase",
+            ),
         ),
     ]
