@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from vuce.comun.cantidades import COLUMNA_CANTIDAD, COLUMNA_PORCENTAJE, validar_decimales
@@ -246,10 +247,18 @@ class Circular(models.Model):
         return self.vigente_desde_el <= dia <= self.vigente_hasta_el
 
     def etapa(self, clase: str) -> Etapa | None:
-        return next((etapa for etapa in self.etapas.all() if etapa.clase == clase), None)
+        return self._etapas.get(clase)
 
     def volumen_de(self, grupo_id: int) -> VolumenGrupo:
-        return next(volumen for volumen in self.volumenes.all() if volumen.grupo_id == grupo_id)
+        return self._volumenes[grupo_id]
+
+    @cached_property
+    def _etapas(self) -> dict[str, Etapa]:
+        return {etapa.clase: etapa for etapa in self.etapas.all()}
+
+    @cached_property
+    def _volumenes(self) -> dict[int, VolumenGrupo]:
+        return {volumen.grupo_id: volumen for volumen in self.volumenes.all()}
 
     def numero_cqe(self, serie: int) -> str:
         """The certificate's number; the year is the one in which the vigencia ends."""
