@@ -6,7 +6,7 @@ creada → por_firmar → enviada → en_estudio → aprobada | negada, with dev
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
