@@ -70,7 +70,7 @@ def test_el_anulado_lo_dice(expedir: Expedir, client: Client) -> None:
 
 def test_el_vencido_lo_dice_desde_el_dia_siguiente(expedir: Expedir, client: Client) -> None:
     hoy = timezone.localdate()
-    assert "Vigente" in pagina(expedir(vence_el=hoy), client)
+    assert "Vigente hasta" in pagina(expedir(vence_el=hoy), client)
     vencido = pagina(expedir(vence_el=hoy - timedelta(days=1)), client)
     assert "Vencido" in vencido
     assert "Vigente" not in vencido
