@@ -157,19 +157,29 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2}
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
+# A broker that is down may hold a request for a blink, not for seconds: the sweeps find what it did not take.
+REINTENTOS_DE_COLA = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    **REINTENTOS_DE_COLA,
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = REINTENTOS_DE_COLA
 CELERY_TIMEZONE = TIME_ZONE
 BARRIDO_SEGUNDOS = env.int("BARRIDO_SEGUNDOS", 60)  # a row pending for longer has lost its message
 CELERY_BEAT_SCHEDULE = {
     "barrer_documentos": {"task": "vuce.tramites.tasks.barrer_documentos", "schedule": BARRIDO_SEGUNDOS},
     "vencer_plazos": {"task": "vuce.tramites.tasks.vencer_plazos", "schedule": 30},
+    "barrer_correos": {"task": "vuce.notificaciones.tasks.barrer_correos", "schedule": BARRIDO_SEGUNDOS},
+    "limpiar_archivos": {"task": "vuce.documentos.tasks.limpiar_archivos", "schedule": crontab(hour=3, minute=20)},
     "sellar_bitacora": {"task": "vuce.tramites.tasks.sellar_bitacora", "schedule": crontab(hour=2, minute=10)},
 }
 
 # --- Mail ---
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="VUCE <no-responder@vuce.example>")
 
 # --- The institutions' certificates: PKCS#12 per entity, `mincit=/path/a.p12`; PINs in FIRMA_PINES ---
@@ -224,5 +234,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"consola": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["consola"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+        "pyhanko": {"level": "ERROR"},  # a user's bad file is told to the user, not to the log
+    },
 }
 os.environ.setdefault("PROMETHEUS_DISABLE_CREATED_SERIES", "True")
