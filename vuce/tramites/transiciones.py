@@ -21,6 +21,7 @@ from vuce.notificaciones.avisos import avisar
 from vuce.plazos.models import Plazo
 from vuce.tramites import papeles, permisos
 from vuce.tramites.estados import Fase
+from vuce.tramites.forms import DocumentoRevisado
 from vuce.tramites.models import Actuacion, Borrador, Consecutivo, Tramite
 from vuce.tramites.permisos import Rol
 from vuce.tramites.procedimientos import REGISTRO, concreto, procedimiento_de
@@ -219,7 +220,7 @@ def a_json(valor: Any) -> Any:
         return [a_json(v) for v in valor]
     if isinstance(valor, models.Model):
         return valor.pk
-    if isinstance(valor, File):
+    if isinstance(valor, File | DocumentoRevisado):
         return valor.name
     return valor
 
