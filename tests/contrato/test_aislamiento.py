@@ -85,7 +85,7 @@ def _png() -> bytes:
 def direccion(nombre: str, argumentos: tuple[str, ...], mundo: dict[str, Any]) -> str:
     caso, borrador = mundo["caso"], mundo["borrador"]
     pk = {"tramites:borrador": borrador.pk, "notificaciones": mundo["aviso"].pk}
-    es_de_borrador = "borrador" in nombre or nombre in {"tramites:adjuntar", "tramites:quitar_adjunto"}
+    es_de_borrador = "borrador" in nombre
     valores = {
         "pk": borrador.pk if es_de_borrador else pk["notificaciones"] if "notificaciones" in nombre else caso.pk,
         "accion": "eliminar",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from vuce.tramites.forms import FormularioTramite
+    from vuce.tramites.forms import FormularioEntradas, FormularioTramite
     from vuce.tramites.models import Actuacion, Borrador, Tramite
     from vuce.tramites.quien import Quien
 
@@ -198,36 +198,23 @@ def _documento(documento: Documento, caso: Tramite) -> dict[str, Any]:
     }
 
 
-def borrador(fila: Borrador, formulario: FormularioTramite, quien: Quien) -> dict[str, Any]:
-    procedimiento = REGISTRO[fila.procedimiento]
-    adjuntos = list(fila.adjuntos.all())
-    entradas = [
-        {
-            "entrada": entrada,
-            "exigencia": exigencia,
-            "adjuntos": [
-                {
-                    "nombre": a.nombre,
-                    "bytes": a.tamano,
-                    "url": reverse("tramites:adjunto_de_borrador", args=[fila.pk, a.pk]),
-                    "quitar_url": reverse("tramites:quitar_adjunto", args=[fila.pk, a.pk]),
-                }
-                for a in adjuntos
-                if a.clase == entrada.clase
-            ],
-        }
-        for entrada in procedimiento.entradas
-        if (exigencia := entrada.exigencia(formulario)) != "no"
-    ]
+def borrador(fila: Borrador, formulario: FormularioTramite, entradas: FormularioEntradas) -> dict[str, Any]:
     return {
         "borrador": fila,
-        "procedimiento": procedimiento,
+        "procedimiento": REGISTRO[fila.procedimiento],
         "form": formulario,
         "formsets": formulario.formsets,
         "entradas": entradas,
+        "adjuntos": [
+            {
+                "pk": a.pk,
+                "nombre": a.nombre,
+                "bytes": a.tamano,
+                "url": reverse("tramites:adjunto_de_borrador", args=[fila.pk, a.pk]),
+            }
+            for a in fila.adjuntos.order_by("pk")
+        ],
         "observaciones": _observaciones(fila.tramite) if fila.tramite else [],
-        "plantilla_ayuda": f"{procedimiento.carpeta}/_ayuda.html",
-        "titular": quien.titular,
     }
 
 

@@ -9,17 +9,19 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.forms.models import model_to_dict
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from vuce.comun.formularios import Lineas
+from vuce.documentos.adjuntos import recibir
 from vuce.firma.verificacion import verificar
-from vuce.tramites.procedimientos import procedimiento_de
+from vuce.tramites.procedimientos import REGISTRO, procedimiento_de
 
 if TYPE_CHECKING:
-    from vuce.tramites.models import Tramite
+    from vuce.tramites.models import Borrador, Tramite
     from vuce.tramites.quien import Quien
 
 PREFIJO_LINEAS = "lineas"
@@ -124,6 +126,45 @@ def _como_enviado(formulario: forms.BaseForm) -> dict[str, list[str]]:
         if valor is not None:
             enviado[campo.html_name] = [str(v) for v in valor] if isinstance(valor, list | tuple) else [str(valor)]
     return enviado
+
+
+class FormularioEntradas(forms.Form):
+    """The attachments of a draft: each file is received as it comes, and stays even where the rest has errors."""
+
+    def __init__(self, *args: Any, borrador: Borrador, formulario: FormularioTramite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.borrador = borrador
+        self.entradas = {
+            f"adjunto_{entrada.clase}": (entrada, exigencia)
+            for entrada in REGISTRO[borrador.procedimiento].entradas
+            if (exigencia := entrada.exigencia(formulario)) != "no"
+        }
+        for nombre, (entrada, exigencia) in self.entradas.items():
+            self.fields[nombre] = forms.FileField(label=entrada.etiqueta, required=exigencia == "obligatoria")
+            self.fields[nombre].help_text = _("Formatos: %(tipos)s.") % {"tipos": ", ".join(entrada.tipos).upper()}
+        self.use_required_attribute = False  # a file given before need not be given again
+
+    def full_clean(self) -> None:
+        """Errors are those of `recibir` and `exigir`."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def recibir(self, usuario: Any) -> None:
+        """Keep every good file; say beside its field what is wrong with a bad one."""
+        for nombre, (entrada, _exigencia) in self.entradas.items():
+            for archivo in self.files.getlist(nombre) if self.files else []:
+                try:
+                    self.borrador.adjuntos.add(
+                        recibir(archivo, clase=entrada.clase, tipos=entrada.tipos, usuario=usuario)
+                    )
+                except forms.ValidationError as error:
+                    self.add_error(nombre, error)
+
+    def exigir(self) -> None:
+        """Complain of what is mandatory and was not given."""
+        dadas = set(self.borrador.adjuntos.values_list("clase", flat=True))
+        for nombre, (entrada, exigencia) in self.entradas.items():
+            if exigencia == "obligatoria" and entrada.clase not in dadas:
+                self.add_error(nombre, _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta})
 
 
 class FormularioAccion(forms.Form):

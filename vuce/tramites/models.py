@@ -14,6 +14,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -215,6 +216,14 @@ class Borrador(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedimiento} {self.guardado_en:%Y-%m-%d %H:%M}"
+
+    @property
+    def enviado(self) -> QueryDict:
+        """The data as a browser posted them."""
+        datos = QueryDict(mutable=True)
+        for nombre, valores in self.datos.items():
+            datos.setlist(nombre, valores)
+        return datos
 
 
 class ConsecutivoManager(models.Manager["Consecutivo"]):

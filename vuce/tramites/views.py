@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from vuce.comun.paginacion import paginar
 from vuce.comun.rechazo import Rechazo
-from vuce.documentos.adjuntos import recibir, respuesta_de_archivo
+from vuce.documentos.adjuntos import respuesta_de_archivo
 from vuce.documentos.models import Adjunto
 from vuce.tramites import exportacion, fichas, papeles
 from vuce.tramites.filtros import FiltroBandeja, FiltroTramites
-from vuce.tramites.forms import formulario_de_accion
+from vuce.tramites.forms import FormularioEntradas, formulario_de_accion
 from vuce.tramites.models import Borrador, Tramite
 from vuce.tramites.permisos import Rol, borradores_de, puede, puede_solicitar, visibles_para
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto
@@ -34,7 +33,9 @@ if TYPE_CHECKING:
     from vuce.tramites.forms import FormularioTramite
     from vuce.tramites.quien import Peticion
 
-NO_SON_DATOS = {"csrfmiddlewaretoken", "enviar", "agregar_linea", "quitar_linea", "version"}
+# Buttons of the draft's form that keep what was typed and file nothing.
+SOLO_GUARDAN = {"agregar_linea", "quitar_linea", "adjuntar", "quitar_adjunto"}
+NO_SON_DATOS = {"csrfmiddlewaretoken", *SOLO_GUARDAN}
 
 
 @login_not_required
@@ -67,29 +68,34 @@ def nueva(request: Peticion, codigo: str) -> HttpResponse:
 
 
 def borrador(request: Peticion, pk: UUID) -> HttpResponse:
-    """The form of a draft: GET shows it as it was left, POST files it."""
+    """The form of a draft: GET shows it as it was left; POST keeps what came and files it, or only keeps it."""
     fila = borradores_de(request.user).filter(pk=pk).select_related("tramite").first()
     if fila is None:
         return _ya_radicado(request, pk)
-    procedimiento = _procedimiento(fila.procedimiento)
+    clase = _procedimiento(fila.procedimiento).formulario
     if request.method != "POST":
-        return _pintar_borrador(request, fila, _mostrar(procedimiento, fila.datos, request))
+        formulario = clase.mostrar(fila.enviado, request.actua_por)
+        return _pintar_borrador(request, fila, formulario, FormularioEntradas(borrador=fila, formulario=formulario))
     fila.datos = _datos(request.POST)
     fila.save(update_fields=["datos", "guardado_en"])
-    if "agregar_linea" in request.POST or "quitar_linea" in request.POST:
-        return _pintar_borrador(request, fila, procedimiento.formulario.mostrar(request.POST, request.actua_por))
-    formulario = procedimiento.formulario(request.POST, quien=request.actua_por)
-    faltan = _entradas_que_faltan(procedimiento, fila, formulario)
-    if not formulario.is_valid() or faltan:
-        for mensaje in faltan:
-            formulario.add_error(None, mensaje)
-        return _pintar_borrador(request, fila, formulario, status=422)
+    solo_guarda = bool(request.POST.keys() & SOLO_GUARDAN)
+    formulario = (
+        clase.mostrar(request.POST, request.actua_por) if solo_guarda else clase(request.POST, quien=request.actua_por)
+    )
+    entradas = FormularioEntradas(request.POST, request.FILES, borrador=fila, formulario=formulario)
+    entradas.recibir(request.user)
+    fila.adjuntos.filter(pk__in=_numeros(request.POST.getlist("quitar_adjunto")), tramite=None).delete()
+    if solo_guarda:
+        return _pintar_borrador(request, fila, formulario, entradas, status=422 if entradas.errors else 200)
+    entradas.exigir()
+    if not formulario.is_valid() or entradas.errors:
+        return _pintar_borrador(request, fila, formulario, entradas, status=422)
+    radicar = corregir if fila.tramite_id else crear
     try:
-        radicar = corregir if fila.tramite_id else crear
         caso = radicar(fila, formulario, request.actua_por)
     except Rechazo as rechazo:
         _poner_errores(formulario, rechazo)
-        return _pintar_borrador(request, fila, formulario, status=rechazo.estado_http)
+        return _pintar_borrador(request, fila, formulario, entradas, status=rechazo.estado_http)
     messages.success(request, _("Solicitud %(numero)s creada.") % {"numero": caso.numero})
     return redirect("tramites:ficha", caso.pk)
 
@@ -109,29 +115,6 @@ def eliminar_borrador(request: Peticion, pk: UUID) -> HttpResponse:
     fila.delete()
     messages.success(request, _("Borrador eliminado."))
     return redirect("tramites:lista")
-
-
-@require_POST
-def adjuntar(request: Peticion, pk: UUID) -> HttpResponse:
-    """Receive a file into the draft; a bad one is refused with its reason and the draft is as it was."""
-    fila = get_object_or_404(borradores_de(request.user), pk=pk)
-    entradas = {entrada.clase: entrada for entrada in _procedimiento(fila.procedimiento).entradas}
-    entrada, archivo = entradas.get(request.POST.get("clase", "")), request.FILES.get("archivo")
-    if entrada is None or archivo is None:
-        messages.error(request, _("Elija el archivo que quiere adjuntar."))
-        return redirect("tramites:borrador", pk)
-    try:
-        fila.adjuntos.add(recibir(archivo, clase=entrada.clase, tipos=entrada.tipos, usuario=request.user))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("tramites:borrador", pk)
-
-
-@require_POST
-def quitar_adjunto(request: Peticion, pk: UUID, adjunto: int) -> HttpResponse:
-    fila = get_object_or_404(borradores_de(request.user), pk=pk)
-    get_object_or_404(fila.adjuntos, pk=adjunto, tramite=None).delete()
-    return redirect("tramites:borrador", pk)
 
 
 @require_GET
@@ -292,20 +275,8 @@ def _datos(enviado: QueryDict) -> dict[str, list[str]]:
     return {nombre: valores for nombre, valores in enviado.lists() if nombre not in NO_SON_DATOS}
 
 
-def _mostrar(procedimiento: Procedimiento, datos: dict[str, list[str]], request: Peticion) -> FormularioTramite:
-    crudo = QueryDict(mutable=True)
-    for nombre, valores in datos.items():
-        crudo.setlist(nombre, valores)
-    return procedimiento.formulario.mostrar(crudo, request.actua_por)
-
-
-def _entradas_que_faltan(procedimiento: Procedimiento, fila: Borrador, formulario: FormularioTramite) -> list[str]:
-    dadas = set(fila.adjuntos.values_list("clase", flat=True))
-    return [
-        _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta}
-        for entrada in procedimiento.entradas
-        if entrada.clase not in dadas and entrada.exigencia(formulario) == "obligatoria"
-    ]
+def _numeros(textos: list[str]) -> list[int]:
+    return [int(texto) for texto in textos if texto.isascii() and texto.isdecimal() and len(texto) < 18]
 
 
 def _poner_errores(formulario: forms.BaseForm, rechazo: Rechazo) -> None:
@@ -318,11 +289,13 @@ def _poner_errores(formulario: forms.BaseForm, rechazo: Rechazo) -> None:
 
 
 def _pintar_borrador(
-    request: Peticion, fila: Borrador, formulario: FormularioTramite, status: int = 200
+    request: Peticion,
+    fila: Borrador,
+    formulario: FormularioTramite,
+    entradas: FormularioEntradas,
+    status: int = 200,
 ) -> HttpResponse:
-    return render(
-        request, "tramites/borrador.html", fichas.borrador(fila, formulario, request.actua_por), status=status
-    )
+    return render(request, "tramites/borrador.html", fichas.borrador(fila, formulario, entradas), status=status)
 
 
 def _pintar_accion(

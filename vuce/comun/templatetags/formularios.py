@@ -40,12 +40,13 @@ def descrito_con(campo: BoundField, sufijo: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def fallos(context: Context) -> list[Fallo]:
-    """Every error of `form` and of `formsets`, in the order of the page."""
+    """Every error of `form`, of `formsets` and of `entradas`, in the order of the page."""
     formulario = context.get("form")
     lista = list(_de_formulario(formulario)) if formulario is not None else []
     for conjunto in context.get("formsets") or []:
         lista.extend(_de_lineas(conjunto))
-    return lista
+    entradas = context.get("entradas")
+    return lista + (list(_de_formulario(entradas)) if entradas is not None else [])
 
 
 def _de_formulario(formulario: BaseForm, rotulo: str = "") -> Iterator[Fallo]:
