@@ -164,3 +164,10 @@ def correccion_de(caso: Tramite, actor: Actor) -> Borrador:
         procedimiento=caso.procedimiento,
         tramite_id=caso.pk,
     )
+
+
+FABRICAS = {
+    "contingentes.cupo": lambda actor: pedir(actor, contingente(), "100"),
+    "contingentes.consumo": consumir,
+}
+PUBLICAS = {"contingentes:normatividad"}

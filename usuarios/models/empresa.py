@@ -105,7 +105,7 @@ class Empresa(models.Model):
             return self.identificacion
         return mostrar_nit(self.identificacion)
 
-    def usuarios_que(self, permiso: str, modulo: str) -> "models.QuerySet[Usuario]":
+    def usuarios_que(self, permiso: str) -> "models.QuerySet[Usuario]":
         """Active users who hold `permiso` on this company by a standing role, to be told of its cases."""
         roles = EmpresaUserObjectPermission.objects.filter(content_object=self, permission__codename=permiso)
         activos = apps.get_model("usuarios.Usuario").objects.filter(situacion="activo")

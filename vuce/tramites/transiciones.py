@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth import get_user_model
 from django.core.files.base import File
 from django.db import OperationalError, models, transaction
 from django.utils.timezone import localtime
@@ -145,21 +144,22 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         exigir(procedimiento.reglas.get("crear", ()), caso, acto)
         caso.estado = caso.inicial
         caso.fase, caso.estado_desde = caso.fases[caso.estado], acto.en
-        caso.asunto = procedimiento.resumen(caso)[:300]
         caso.numero = Consecutivo.objects.siguiente(procedimiento.prefijo, localtime(acto.en).year)
         caso.save(force_insert=True)
         formulario.guardar_lineas(caso)
-        caso.asunto = procedimiento.resumen(caso)[:300]
         _adoptar(borrador, caso)
         _asentar(caso, acto, {}, avisa=())
     return caso
 
 
 def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tramite:
-    """File the correction of a case: its transition «modificar» with the form's data."""
+    """File the correction of a case: its transition «modificar» with the form's data. A second click does nothing."""
     datos = {"formulario": formulario, **formulario.datos_del_acto()}
     with _puerta():
+        if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
+            return concreto(Tramite.objects.get(clave=borrador.pk))
         caso = ejecutar(borrador.tramite_id or 0, "modificar", quien, datos=datos)
+        Tramite.objects.filter(pk=caso.pk).update(clave=borrador.pk)
         _adoptar(borrador, caso)
     return caso
 
@@ -169,6 +169,7 @@ def _asentar(caso: Tramite, acto: Acto, antes: dict[str, Any], *, avisa: Sequenc
     desde = antes.get("estado", "")
     procedimiento = procedimiento_de(caso)
     caso.version = acto.orden
+    caso.asunto = procedimiento.resumen(caso)[:300]
     if caso.estado != desde:
         caso.estado_desde = acto.en
         caso.fase = caso.fases[caso.estado]
@@ -235,12 +236,14 @@ def _mover_plazos(caso: Tramite, procedimiento: Procedimiento, acto: Acto) -> No
 
 
 def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol) -> None:
-    estado = caso.get_estado_display()
-    asunto = f"{caso.numero}: {estado}"
+    """The company's people; or the reviewer who has the case, or all of the queue where nobody took it yet."""
     if rol is Rol.TITULAR:
-        destinos = caso.titular.usuarios_que("operar", caso.modulo)
+        destinos = caso.titular.usuarios_que("operar")
+    elif caso.asignado_a_id:
+        destinos = [caso.asignado_a]
     else:
-        destinos = get_user_model().objects.filter(pk=caso.asignado_a_id)
+        destinos = caso.dependencia.usuarios_que(permisos.PERMISO_DE_ENTIDAD[rol])
+    asunto = f"{caso.numero}: {caso.get_estado_display()}"
     avisar(asunto=asunto, cuerpo=f"{procedimiento.nombre}. {caso.asunto}", tramite=caso, usuarios=destinos)
 
 
