@@ -17,6 +17,8 @@ from vuce.tramites.procedimientos import REGISTRO
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from vuce.tramites.models import TramiteQuerySet
+
 
 def _procedimientos() -> list[tuple[str, Any]]:
     return [(codigo, procedimiento.nombre) for codigo, procedimiento in REGISTRO.items()]
@@ -40,6 +42,11 @@ class FiltroTramites(django_filters.FilterSet):
     class Meta:
         model = Tramite
         fields: tuple[str, ...] = ()
+
+    @property
+    def qs(self) -> TramiteQuerySet:
+        filtrados: TramiteQuerySet = super().qs
+        return filtrados
 
     def buscar(self, consulta: QuerySet[Tramite], _nombre: str, texto: str) -> QuerySet[Tramite]:
         digitos = "".join(c for c in texto if c.isdigit())

@@ -27,7 +27,7 @@ from vuce.tramites.procedimientos import REGISTRO, concreto, procedimiento_de
 from vuce.tramites.reglas import Acto, EstadoNoPermite, Ocupado, Regla, SinPermiso, VersionVieja, exigir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from vuce.tramites.forms import FormularioTramite
     from vuce.tramites.procedimientos import Procedimiento
@@ -237,6 +237,7 @@ def _mover_plazos(caso: Tramite, procedimiento: Procedimiento, acto: Acto) -> No
 
 def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol) -> None:
     """The company's people; or the reviewer who has the case, or all of the queue where nobody took it yet."""
+    destinos: Iterable[Any]
     if rol is Rol.TITULAR:
         destinos = caso.titular.usuarios_que("operar")
     elif caso.asignado_a_id:

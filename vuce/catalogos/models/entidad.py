@@ -1,16 +1,12 @@
 """Authorities that decide, and the queues in which their reviewers work."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class Entidad(models.Model):
@@ -32,7 +28,7 @@ class Entidad(models.Model):
 
 
 class DependenciaQuerySet(models.QuerySet["Dependencia"]):
-    def para(self, usuario: "AbstractBaseUser | AnonymousUser", *permisos: str) -> "DependenciaQuerySet":
+    def para(self, usuario: Any, *permisos: str) -> "DependenciaQuerySet":
         """Queues on which `usuario` holds any of `permisos` (codenames: evaluar, aprobar, configurar)."""
         if not usuario.is_authenticated:
             return self.none()
