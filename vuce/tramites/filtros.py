@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
 from django import forms
@@ -45,8 +45,7 @@ class FiltroTramites(django_filters.FilterSet):
 
     @property
     def qs(self) -> TramiteQuerySet:
-        filtrados: TramiteQuerySet = super().qs
-        return filtrados
+        return cast("TramiteQuerySet", super().qs)
 
     def buscar(self, consulta: QuerySet[Tramite], _nombre: str, texto: str) -> QuerySet[Tramite]:
         digitos = "".join(c for c in texto if c.isdigit())
