@@ -107,6 +107,7 @@ def quien_lo_tiene(tramite: Tramite) -> str:
 def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
     procedimiento = procedimiento_de(caso)
     vencido = caso.vence_en is not None and caso.vence_en < timezone.now()
+    propia = puede_actuar(quien, caso)
     actuaciones = list(caso.actuaciones.select_related("usuario", "por_cuenta_de").order_by("-orden"))
     return {
         "tramite": caso,
@@ -120,7 +121,8 @@ def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
             "dias_habiles": _dias_habiles(caso.vence_en) if caso.vence_en and not vencido else None,
         },
         "transiciones": disponibles(quien, caso),
-        "continuaciones": iniciables_desde(caso) if puede_actuar(quien, caso) else [],
+        "continuaciones": iniciables_desde(caso) if propia else [],
+        "copiable": propia,
         "otro_titular": quien.dependencia is None and quien.titular is not None and quien.titular.pk != caso.titular_id,
         "adjuntos": [
             {"nombre": a.nombre, "bytes": a.tamano, "url": reverse("tramites:adjunto", args=[caso.pk, a.pk])}

@@ -174,18 +174,17 @@ def modificar(request: Peticion, pk: int) -> HttpResponse:
     caso = _visible(request, pk)
     if not any(t.accion == "modificar" for t in disponibles(request.actua_por, caso)):
         return _rechazar(request, caso, _("Este trámite no se puede modificar en el estado en que está."))
-    formulario = _procedimiento(caso.procedimiento).formulario(instance=caso, quien=request.actua_por)
-    fila, _nueva = Borrador.objects.get_or_create(
-        tramite_id=caso.pk,
-        defaults={
-            "usuario": request.user,
-            "titular": caso.titular,
-            "modulo": caso.modulo,
-            "procedimiento": caso.procedimiento,
-            "datos": formulario.crudo(),
-        },
-    )
+    fila, _nueva = Borrador.objects.get_or_create(tramite_id=caso.pk, defaults=_borrador_con(caso, request))
     return redirect("tramites:borrador", fila.pk)
+
+
+@require_POST
+def copiar(request: Peticion, pk: int) -> HttpResponse:
+    """Begin a new request with the data of this one."""
+    caso = _visible(request, pk)
+    if not fichas.puede_actuar(request.actua_por, caso):
+        raise Http404
+    return redirect("tramites:borrador", Borrador.objects.create(**_borrador_con(caso, request)).pk)
 
 
 def accion(request: Peticion, pk: int, accion: str) -> HttpResponse:
@@ -261,6 +260,17 @@ def _visible(request: Peticion, pk: int) -> Tramite:
     caso = concreto(base)
     caso.titular, caso.dependencia, caso.asignado_a = base.titular, base.dependencia, base.asignado_a
     return caso
+
+
+def _borrador_con(caso: Tramite, request: Peticion) -> dict[str, Any]:
+    formulario = _procedimiento(caso.procedimiento).formulario(instance=caso, quien=request.actua_por)
+    return {
+        "usuario": request.user,
+        "titular": caso.titular,
+        "modulo": caso.modulo,
+        "procedimiento": caso.procedimiento,
+        "datos": formulario.crudo(),
+    }
 
 
 def _procedimiento(codigo: str) -> Procedimiento:
