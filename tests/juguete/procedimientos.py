@@ -40,14 +40,14 @@ class PedirPermiso(Procedimiento):
             anula=["modificar", "eliminar"],
             firma=Documento.Firma.TITULAR,
         ),
-        Salida("acto", "Permiso", al=["aprobar"], firma=Documento.Firma.ENTIDAD, publico=True, correo=True),
+        Salida("acto", "Permiso", al=["aprobar"], firma=Documento.Firma.ENTIDAD, correo=True),
     ]
     entradas = [Entrada("soporte", "Soporte")]
 
     def resumen(self, tramite: PermisoJuguete) -> str:
         return f"{tramite.producto} ({tramite.cantidad})"
 
-    def datos_publicos(self, tramite: PermisoJuguete) -> list[tuple[str, str]]:
+    def datos_publicos(self, tramite: PermisoJuguete, clase: str) -> list[tuple[str, str]]:
         return [("Producto", tramite.producto)]
 
 

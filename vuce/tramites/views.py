@@ -112,6 +112,7 @@ def guardar_borrador(request: Peticion, pk: UUID) -> JsonResponse:
 @require_POST
 def eliminar_borrador(request: Peticion, pk: UUID) -> HttpResponse:
     fila = get_object_or_404(borradores_de(request.user), pk=pk)
+    fila.adjuntos.filter(tramite=None).delete()
     fila.delete()
     messages.success(request, _("Borrador eliminado."))
     return redirect("tramites:lista")
@@ -174,7 +175,9 @@ def modificar(request: Peticion, pk: int) -> HttpResponse:
     caso = _visible(request, pk)
     if not any(t.accion == "modificar" for t in disponibles(request.actua_por, caso)):
         return _rechazar(request, caso, _("Este trámite no se puede modificar en el estado en que está."))
-    fila, _nueva = Borrador.objects.get_or_create(tramite_id=caso.pk, defaults=_borrador_con(caso, request))
+    fila, nueva = Borrador.objects.get_or_create(tramite_id=caso.pk, defaults=_borrador_con(caso, request))
+    if nueva:
+        fila.adjuntos.set(caso.adjuntos.all())
     return redirect("tramites:borrador", fila.pk)
 
 
