@@ -15,6 +15,7 @@ from contingentes.publicacion import publicar
 from vuce.comun.instantes import fin_del_dia, inicio_del_dia
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from random import Random
 
     from contingentes.models import LineaCupo, SolicitudCupo
@@ -53,7 +54,7 @@ class Ejemplo:
     grupos: tuple[GrupoDeEjemplo, ...]
     paises: tuple[str, ...] = ()
     metodo: str = Metodo.ORDEN_LLEGADA
-    campos: dict[str, bool] = field(default_factory=lambda: DE_CARGA)
+    campos: Mapping[str, bool] = field(default_factory=lambda: DE_CARGA)
     soporte: str = "no"
 
 

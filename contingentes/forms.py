@@ -247,6 +247,10 @@ class SolicitudConsumoForm(FormularioTramite):
             raise forms.ValidationError(_("La cantidad debe ser mayor que cero."))
         return cantidad
 
+    def aplicar_a(self, caso: Any) -> None:
+        super().aplicar_a(caso)
+        caso.contingente = self.instance.contingente
+
     def clean(self) -> dict[str, Any]:
         datos = super().clean() or {}
         if datos.get("cupo"):

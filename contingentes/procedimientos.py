@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,9 @@ from vuce.comun.terminos import Termino
 from vuce.documentos.models import Documento
 from vuce.tramites.estados import Estado
 from vuce.tramites.procedimientos import Entrada, Procedimiento, Salida, Tiempo, registrar
+
+if TYPE_CHECKING:
+    from datetime import date
 
 RESPUESTA = Tiempo(
     "respuesta",
@@ -50,9 +53,7 @@ class PedirCupo(Procedimiento):
     tiempos = [RESPUESTA]
     papeles = [
         RADICADO,
-        Salida(
-            "acto", _("Otorgamiento de cupo"), al=["aprobar"], firma=Documento.Firma.ENTIDAD, publico=True, correo=True
-        ),
+        Salida("acto", _("Otorgamiento de cupo"), al=["aprobar"], firma=Documento.Firma.ENTIDAD, correo=True),
     ]
     entradas = [Entrada("soporte", _("Documento soporte"), exigencia=lambda formulario: formulario.soporte())]
     catalogo_url = "contingentes:vigentes"
@@ -73,7 +74,9 @@ class PedirCupo(Procedimiento):
             "columnas_de_consumos": COLUMNAS_DE_CONSUMOS,
         }
 
-    def datos_publicos(self, tramite: SolicitudCupo) -> list[tuple[str, str]]:
+    def datos_publicos(self, tramite: SolicitudCupo, clase: str) -> list[tuple[str, str]]:
+        if clase == RADICADO.clase:
+            return [(str(_("Contingente")), str(tramite.contingente))]
         otorgado = [
             (linea.grupo.nombre, mostrar_cantidad(linea.otorgada or 0, linea.grupo.unidad))
             for linea in tramite.lineas.select_related("grupo")
@@ -97,7 +100,6 @@ class PedirConsumo(Procedimiento):
             _("Certificado de Elegibilidad (CQE)"),
             al=["aprobar"],
             firma=Documento.Firma.ENTIDAD,
-            publico=True,
             correo=True,
         ),
     ]
@@ -110,10 +112,14 @@ class PedirConsumo(Procedimiento):
     def contexto(self, tramite: SolicitudConsumo) -> dict[str, Any]:
         return {"circular": tramite.circular, "cupo": tramite.cupo, "datos": datos_del_certificado(tramite)}
 
-    def datos_publicos(self, tramite: SolicitudConsumo) -> list[tuple[str, str]]:
+    def vence_el(self, tramite: SolicitudConsumo, clase: str) -> date | None:
+        return tramite.circular.vigente_hasta_el if clase == "cqe" else None
+
+    def datos_publicos(self, tramite: SolicitudConsumo, clase: str) -> list[tuple[str, str]]:
         """With the number of the case, state, holder, date and signature that the page itself shows (CTG-02)."""
+        numero = [(str(_("Número del CQE")), tramite.numero_cqe or "")] if clase == "cqe" else []
         return [
-            (str(_("Número del CQE")), tramite.numero_cqe or ""),
+            *numero,
             (str(_("Grupo de producto")), str(tramite.linea.grupo)),
             (str(_("Cantidad")), mostrar_cantidad(tramite.cantidad, tramite.linea.grupo.unidad)),
         ]

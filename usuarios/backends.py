@@ -25,7 +25,7 @@ class NitUsuarioBackend(ModelBackend):
     Model permissions (the admin's) are Django's. An inactive user is told so once the credentials are right.
     """
 
-    def authenticate(
+    def authenticate(  # type: ignore[override]
         self, request: HttpRequest | None, codigo: str = "", password: str = "", nit: str = "", **_ajenos: Any
     ) -> Usuario | None:
         usuario = Usuario.objects.filter(codigo__iexact=codigo).select_related("empresa").first()
