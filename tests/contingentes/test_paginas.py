@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -132,10 +133,7 @@ def test_lo_publicado_no_cambia_ni_con_sql(db: None) -> None:
         lambda: Grupo.objects.update(decimales=0),
     ]
     for cambio in ajenas:
-        with (
-            pytest.raises(Exception, match="no se modifica|Cannot update|Cannot delete|protected"),
-            transaction.atomic(),
-        ):
+        with pytest.raises((DatabaseError, ProtectedError)), transaction.atomic():
             cambio()
     Grupo.objects.update(nombre="Azúcar")  # a name may be mended
 
@@ -150,7 +148,7 @@ def test_las_etapas_caben_en_la_vigencia(db: None, campo: str, cambios: dict[str
         setattr(etapa, nombre, etapa.abre_en + timedelta(days=dias))
     with pytest.raises(ValidationError) as error:
         etapa.full_clean()
-    assert list(error.value.message_dict)[0] == campo
+    assert next(iter(error.value.message_dict)) == campo
 
 
 def test_los_dex_se_presentan_tambien_despues_de_la_vigencia(db: None) -> None:
@@ -180,6 +178,3 @@ def test_una_version_vieja_no_se_publica_sobre_la_nueva(db: None) -> None:
         publicar(vieja)
     with pytest.raises(ValidationError, match="ya está publicada"):
         publicar(reciente)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        reciente.pk, reciente.publicada_en = None, None
-        reciente.save(force_insert=True)
