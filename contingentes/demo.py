@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from contingentes.models import LineaCupo, SolicitudCupo
 
 CAMPO = CampoCertificado.Campo
-BASICOS = {CAMPO.IMPORTADOR_NOMBRE: True, CAMPO.IMPORTADOR_PAIS: True, CAMPO.EMBARQUE_EL: True, CAMPO.FACTURA: True}
-DE_ESTADOS_UNIDOS = {
+BASICOS: dict[str, bool] = {
+    CAMPO.IMPORTADOR_NOMBRE: True,
+    CAMPO.IMPORTADOR_PAIS: True,
+    CAMPO.EMBARQUE_EL: True,
+    CAMPO.FACTURA: True,
+}
+DE_ESTADOS_UNIDOS: dict[str, bool] = {
     **BASICOS,
     CAMPO.IMPORTADOR_DIRECCION: False,
     CAMPO.TRANSPORTADOR: False,
@@ -30,7 +35,13 @@ DE_ESTADOS_UNIDOS = {
     CAMPO.PUERTO_DESTINO: False,
     CAMPO.LLEGADA_EL: False,
 }
-DE_CARGA = {**BASICOS, CAMPO.PESO_NETO: True, CAMPO.VALOR_FOB: True, CAMPO.PUERTO_EMBARQUE: True, CAMPO.LOTE: False}
+DE_CARGA: dict[str, bool] = {
+    **BASICOS,
+    CAMPO.PESO_NETO: True,
+    CAMPO.VALOR_FOB: True,
+    CAMPO.PUERTO_EMBARQUE: True,
+    CAMPO.LOTE: False,
+}
 ENERO_A_ABRIL_Y_AGOSTO_A_DICIEMBRE = [1, 2, 3, 4, 8, 9, 10, 11, 12]
 
 
