@@ -35,6 +35,7 @@ RADICADO = Salida(
     al=["generar_documento"],
     anula=["modificar", "eliminar", "desistir"],
     firma=Documento.Firma.TITULAR,
+    publico=True,
 )
 
 

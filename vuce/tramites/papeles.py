@@ -68,7 +68,7 @@ def generar(documento_id: int) -> None:
         documento.guardar_archivo("archivo", pdf)
         if documento.firma == Documento.Firma.ENTIDAD:
             _firmar(documento, pdf, caso)
-        documento.datos_publicos = [list(par) for par in procedimiento.datos_publicos(caso)]
+            documento.datos_publicos = [list(par) for par in procedimiento.datos_publicos(caso)]
         documento.estado = Documento.Estado.LISTO
         documento.ultimo_error = ""
         documento.save()

@@ -97,7 +97,7 @@ class Procedimiento:
         return {}
 
     def datos_publicos(self, tramite: Any) -> list[tuple[str, str]]:
-        """Pairs that the public verification page shows."""
+        """Pairs that the public verification page shows of what the entity signs; of the rest, number and holder."""
         return []
 
     def disponible_desde(self, tramite: Any) -> bool:
