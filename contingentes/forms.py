@@ -105,11 +105,18 @@ class SolicitudCupoForm(FormularioTramite):
     def opciones_lineas(self) -> dict[str, Any]:
         return {"form_kwargs": {"grupos": self._grupos()}}
 
+    @property
+    def sobre(self) -> str:
+        contingente = Contingente.objects.publicados().filter(pk=self._elegido()).first()
+        return f"{contingente} · {contingente.version}" if contingente else ""
+
+    def _elegido(self) -> int | None:
+        return entero(self.elegido("contingente")) or self.instance.contingente_id
+
     def _grupos(self) -> list[Grupo]:
         """The chosen quota's groups with a volume in its version in force."""
-        elegido = entero(self.elegido("contingente")) or self.instance.contingente_id
-        grupos = Grupo.objects.filter(contingente=elegido, volumenes__circular__contingente_vigente__isnull=False)
-        return list(grupos.order_by("id"))
+        con_volumen = Grupo.objects.filter(volumenes__circular__contingente_vigente__isnull=False)
+        return list(con_volumen.filter(contingente=self._elegido()).order_by("id"))
 
     def soporte(self) -> str:
         """How the chosen quota's circular asks for the attachment: no, opcional, obligatoria."""
@@ -212,9 +219,14 @@ class SolicitudConsumoForm(FormularioTramite):
         if self.instance.pk:
             self.initial.setdefault("cupo", self.instance.linea.solicitud_id)
         cupo = propios.filter(pk=entero(self.elegido("cupo"))).select_related("contingente__circular").first()
+        self.cupo = cupo
         self._declarar_campos(cupo)
         if cupo is not None:
             self._ofrecer(cupo)
+
+    @property
+    def sobre(self) -> str:
+        return "" if self.cupo is None else str(_("Con cargo al cupo {}, {}")).format(self.cupo, self.cupo.contingente)
 
     def _declarar_campos(self, cupo: SolicitudCupo | None) -> None:
         pedidos = {} if cupo is None else dict(cupo.circular.campos.values_list("campo", "obligatorio"))

@@ -74,9 +74,7 @@ class PedirCupo(Procedimiento):
             "columnas_de_consumos": COLUMNAS_DE_CONSUMOS,
         }
 
-    def datos_publicos(self, tramite: SolicitudCupo, clase: str) -> list[tuple[str, str]]:
-        if clase == RADICADO.clase:
-            return [(str(_("Contingente")), str(tramite.contingente))]
+    def datos_publicos(self, tramite: SolicitudCupo) -> list[tuple[str, str]]:
         otorgado = [
             (linea.grupo.nombre, mostrar_cantidad(linea.otorgada or 0, linea.grupo.unidad))
             for linea in tramite.lineas.select_related("grupo")
@@ -115,11 +113,10 @@ class PedirConsumo(Procedimiento):
     def vence_el(self, tramite: SolicitudConsumo, clase: str) -> date | None:
         return tramite.circular.vigente_hasta_el if clase == "cqe" else None
 
-    def datos_publicos(self, tramite: SolicitudConsumo, clase: str) -> list[tuple[str, str]]:
+    def datos_publicos(self, tramite: SolicitudConsumo) -> list[tuple[str, str]]:
         """With the number of the case, state, holder, date and signature that the page itself shows (CTG-02)."""
-        numero = [(str(_("Número del CQE")), tramite.numero_cqe or "")] if clase == "cqe" else []
         return [
-            *numero,
+            (str(_("Número del CQE")), tramite.numero_cqe or ""),
             (str(_("Grupo de producto")), str(tramite.linea.grupo)),
             (str(_("Cantidad")), mostrar_cantidad(tramite.cantidad, tramite.linea.grupo.unidad)),
         ]

@@ -40,14 +40,19 @@ class Actor:
         return Actor(self.usuario, Quien(self.usuario, calidad.titular, calidad.poder))
 
 
-@pytest.fixture
-def elenco(db: None) -> dict[str, Actor]:
+def reunir() -> dict[str, Actor]:
+    """The cast in the database that is connected."""
     actores = {}
     for codigo, usuario in cargar_elenco().items():
         calidad = calidades(Usuario.objects.get(pk=usuario.pk))[0]
         quien = Quien(usuario, calidad.titular, calidad.poder, calidad.dependencia, ip="127.0.0.1")
         actores[codigo] = Actor(usuario, quien)
     return actores
+
+
+@pytest.fixture
+def elenco(db: None) -> dict[str, Actor]:
+    return reunir()
 
 
 def _de(codigo: str) -> Callable[..., Actor]:

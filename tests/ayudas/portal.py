@@ -1,12 +1,14 @@
 """Fixtures that start the real thing: PostgreSQL, Redis, web, worker and beat as processes of their own."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from vuce.embebido.portal import Portal
+from tests.ayudas.obra import encargar
+from vuce.embebido.portal import RAIZ, Portal
 from vuce.embebido.servidores import Servidores, servidores
 
 
@@ -25,11 +27,42 @@ def servidores_propios() -> Iterator[Servidores]:
         yield pareja
 
 
+SELLO = "estaticos.huella"
+PRESTADOS = RAIZ / "var" / "pruebas"
+
+
+def entorno_de_portal(carpeta: Path, servidores: Servidores, **otro: str) -> dict[str, str]:
+    """Production's settings over throw-away servers: the test run's own belong to the test process."""
+    return servidores.entorno | {
+        "DJANGO_SETTINGS_MODULE": "vuce.settings",
+        "VUCE_DEMO": "1",
+        "VUCE_ARCHIVOS": str(carpeta / "archivos"),
+        "EMAIL_URL": f"filemail://{carpeta / 'correo'}",
+        **otro,
+    }
+
+
+def prestar_estaticos(de: Path, a: Path) -> None:
+    """Static files with their seal: what one portal collected serves the next, which collects again if they changed."""
+    if (de / SELLO).exists() and not (a / SELLO).exists():
+        a.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(de / "static", a / "static", dirs_exist_ok=True)
+        shutil.copy(de / SELLO, a / SELLO)
+
+
+def poblado(carpeta: Path, entorno: dict[str, str]) -> Portal:
+    """A portal with its cast and example quotas, not started."""
+    listo = Portal(carpeta, entorno)
+    prestar_estaticos(PRESTADOS, carpeta)
+    listo.poblar()
+    prestar_estaticos(carpeta, PRESTADOS)
+    encargar(listo, "contingentes")
+    return listo
+
+
 @pytest.fixture(scope="session")
 def portal(servidores_propios: Servidores) -> Iterator[Portal]:
     """The portal with its demo data, served as in production; tests may kill its processes by name."""
-    with tempfile.TemporaryDirectory(prefix="vuce-", ignore_cleanup_errors=True) as carpeta:
-        servido = Portal(Path(carpeta), servidores_propios.entorno | {"VUCE_DEMO": "1"})
-        servido.poblar()
-        with servido:
-            yield servido
+    temporal = tempfile.TemporaryDirectory(prefix="vuce-", ignore_cleanup_errors=True)
+    with temporal as nombre, poblado(Path(nombre), entorno_de_portal(Path(nombre), servidores_propios)) as servido:
+        yield servido

@@ -23,10 +23,10 @@ def clases_java(carpeta: Path) -> Path:
     return carpeta
 
 
-def firmar_con_java(clases: Path, modo: str, pdf: bytes, p12: Path, carpeta: Path) -> bytes:
+def firmar_con_java(clases: Path, modo: str, pdf: bytes, p12: Path, carpeta: Path, pin: str = PIN) -> bytes:
     entra, sale = carpeta / "entra.pdf", carpeta / "sale.pdf"
     entra.write_bytes(pdf)
-    correr("java", "-cp", f"{clases}:{CLASES}", "FirmarPdf", modo, entra, sale, p12, PIN)
+    correr("java", "-cp", f"{clases}:{CLASES}", "FirmarPdf", modo, entra, sale, p12, pin)
     return sale.read_bytes()
 
 

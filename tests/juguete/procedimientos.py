@@ -47,7 +47,7 @@ class PedirPermiso(Procedimiento):
     def resumen(self, tramite: PermisoJuguete) -> str:
         return f"{tramite.producto} ({tramite.cantidad})"
 
-    def datos_publicos(self, tramite: PermisoJuguete, clase: str) -> list[tuple[str, str]]:
+    def datos_publicos(self, tramite: PermisoJuguete) -> list[tuple[str, str]]:
         return [("Producto", tramite.producto)]
 
 

@@ -61,7 +61,7 @@ def _pendientes(quien: Quien) -> list[dict[str, Any]]:
     tarjetas = [
         {
             "cuantos": propios.filter(fase=fase)[:CUENTA_DE_LA_PORTADA].count(),
-            "etiqueta": fase.label,
+            "etiqueta": _("En sus manos") if quien.titular and fase is Fase.EN_USUARIO else fase.label,
             "url": f"{lista}?fase={fase}",
         }
         for fase in fases

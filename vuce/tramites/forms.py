@@ -64,6 +64,11 @@ class FormularioTramite(forms.ModelForm[Any]):
     def titular(self) -> Any:
         return self.quien.titular
 
+    @property
+    def sobre(self) -> str:
+        """What this application is about, told above its fields where they do not say it."""
+        return ""
+
     def opciones_lineas(self) -> dict[str, Any]:
         """Keyword arguments of the rows' formset, e.g. `form_kwargs`; asked before anything is validated."""
         return {}

@@ -70,7 +70,7 @@ def generar(documento_id: int) -> None:
         documento.guardar_archivo("archivo", pdf)
         if documento.firma == Documento.Firma.ENTIDAD:
             _firmar(documento, pdf, caso)
-        documento.datos_publicos = [list(par) for par in procedimiento.datos_publicos(caso, documento.clase)]
+            documento.datos_publicos = [list(par) for par in procedimiento.datos_publicos(caso)]
         documento.vence_el = procedimiento.vence_el(caso, documento.clase)
         documento.dar_por_listo()
         if salida_de(procedimiento, documento.clase).correo:

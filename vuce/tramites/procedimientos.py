@@ -98,8 +98,8 @@ class Procedimiento:
         """What the sheet and the PDF need beside the case."""
         return {}
 
-    def datos_publicos(self, tramite: Any, clase: str) -> list[tuple[str, str]]:
-        """Pairs that the public verification page of the document `clase` shows beside number, holder and date."""
+    def datos_publicos(self, tramite: Any) -> list[tuple[str, str]]:
+        """Pairs that the public verification page shows of what the entity signs; of the rest, number and holder."""
         return []
 
     def vence_el(self, tramite: Any, clase: str) -> date | None:
