@@ -23,8 +23,8 @@ from vuce.comun.paginacion import Paginador
 from vuce.documentos.adjuntos import recibir, respuesta_de_archivo
 from vuce.tramites.filtros import FiltroTramites
 from vuce.tramites.forms import PREFIJO_LINEAS, formulario_de_accion
-from vuce.tramites.models import Borrador, Tramite
-from vuce.tramites.permisos import puede, puede_solicitar, visibles_para
+from vuce.tramites.models import RECIENTES, Borrador, Tramite
+from vuce.tramites.permisos import casos_de, puede, puede_solicitar
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto, etiqueta_de_estado
 from vuce.tramites.reglas import SinPermiso
 from vuce.tramites.transiciones import crear, disponibles, ejecutar, transiciones_de
@@ -81,11 +81,15 @@ class FichaSerializer(TramiteSerializer):
         return list(tramite.documentos.order_by("id").values(*campos))
 
 
+class PaginadorDeTramites(Paginador):
+    ordering = RECIENTES
+
+
 class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
     """List, file, read and move the cases of one procedure."""
 
     procedimiento: ClassVar[Procedimiento]
-    pagination_class = Paginador
+    pagination_class = PaginadorDeTramites
     filterset_class = FiltroTramites
     parser_classes = (JSONParser, MultiPartParser, FormParser)
     lookup_value_regex = r"\d{1,18}"
@@ -93,11 +97,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
     request: PeticionApi
 
     def get_queryset(self) -> QuerySet[Tramite]:
-        quien = self.request.actua_por
-        propios = visibles_para(self.request.user).filter(procedimiento=self.procedimiento.codigo)
-        if quien.dependencia is not None:
-            return propios.filter(dependencia=quien.dependencia)
-        return propios.filter(titular=quien.titular)
+        return casos_de(self.request.actua_por).filter(procedimiento=self.procedimiento.codigo)
 
     def list(self, request: PeticionApi) -> Response:
         filtro = FiltroTramites(request.query_params, self.get_queryset(), request=request)

@@ -13,7 +13,7 @@ from vuce.comun.instantes import dia_local
 from vuce.documentos.models import Documento
 from vuce.plazos.models import Cierre
 from vuce.tramites.estados import Estado, Fase
-from vuce.tramites.permisos import Rol, borradores_de, puede_solicitar, roles_en, visibles_para
+from vuce.tramites.permisos import Rol, borradores_de, casos_de, puede_solicitar, roles_en
 from vuce.tramites.procedimientos import REGISTRO, etiqueta_de_estado, iniciables_desde, procedimiento_de
 from vuce.tramites.transiciones import disponibles, transiciones_de
 
@@ -53,11 +53,9 @@ def portada(quien: Quien) -> dict[str, Any]:
 
 def _pendientes(quien: Quien) -> list[dict[str, Any]]:
     lista = reverse("tramites:lista")
-    visibles = visibles_para(quien.usuario)
+    propios, fases = casos_de(quien), [Fase.EN_USUARIO, Fase.EN_ENTIDAD]
     if quien.dependencia is not None:
-        propios, fases = visibles.filter(dependencia=quien.dependencia), [Fase.EN_ENTIDAD, Fase.EN_USUARIO]
-    else:
-        propios, fases = visibles.filter(titular=quien.titular), [Fase.EN_USUARIO, Fase.EN_ENTIDAD]
+        fases.reverse()
     tarjetas = [
         {
             "cuantos": propios.filter(fase=fase)[:CUENTA_DE_LA_PORTADA].count(),
