@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-<<<<<<< HEAD
     from vuce.tramites.models import TramiteQuerySet
-=======
+
 MAXIMO_DE_TITULARES = 500
->>>>>>> masa
 
 
 def _procedimientos() -> list[tuple[str, Any]]:
