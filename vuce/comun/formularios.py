@@ -64,6 +64,13 @@ class _CampoNumerico:
 class CampoDecimal(_CampoNumerico, forms.DecimalField):
     """A decimal number with its unit."""
 
+    def prepare_value(self, value: Any) -> Any:
+        """A stored number without the trailing zeros of its column."""
+        if not isinstance(value, Decimal):
+            return value
+        entero = value.to_integral_value()
+        return entero if entero == value else value.normalize()
+
 
 class CampoEntero(_CampoNumerico, forms.IntegerField):
     """A whole number with its unit."""

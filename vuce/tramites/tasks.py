@@ -1,5 +1,6 @@
 """Work behind the requests. Every task begins with «already done?»; sweeps find what a dead broker or worker lost."""
 
+import logging
 from contextlib import suppress
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from vuce.tramites.quien import SISTEMA
 from vuce.tramites.reglas import EstadoNoPermite
 from vuce.tramites.transiciones import ejecutar
 
+registro = logging.getLogger(__name__)
 LOTE = 500
 
 
@@ -33,22 +35,37 @@ def barrer_documentos() -> None:
 
 @shared_task
 def vencer_plazos() -> None:
-    """Claim what is due, one by one, and do in the same transaction what its procedure says."""
+    """Claim what is due, one by one, and do in the same transaction what its procedure says.
+
+    What cannot be done now is left for the next sweep and holds up nobody else.
+    """
+    fallidos: set[int] = set()
     for _turno in range(LOTE):
-        if not _vencer_uno():
+        if not _vencer_uno(fallidos):
             return
 
 
-@transaction.atomic
-def _vencer_uno() -> bool:
-    for plazo in Plazo.objects.reclamar_vencidos(reloj(), 1):
-        tiempos = REGISTRO[plazo.tramite.procedimiento].tiempos
-        accion = next((t.al_vencer for t in tiempos if t.codigo == plazo.codigo), "")
-        if accion:
-            with suppress(EstadoNoPermite):  # the case moved on; the term stays as expired
-                ejecutar(plazo.tramite_id, accion, SISTEMA)
-        return True
-    return False
+def _vencer_uno(fallidos: set[int]) -> bool:
+    plazo = None
+    try:
+        with transaction.atomic():
+            plazo = next(iter(Plazo.objects.exclude(pk__in=fallidos).reclamar_vencidos(reloj(), 1)), None)
+            if plazo is not None:
+                _vencer(plazo)
+    except Exception:
+        if plazo is None:
+            raise
+        registro.exception("El plazo %s del trámite %s no se pudo vencer", plazo.pk, plazo.tramite_id)
+        fallidos.add(plazo.pk)
+    return plazo is not None
+
+
+def _vencer(plazo: Plazo) -> None:
+    tiempos = REGISTRO[plazo.tramite.procedimiento].tiempos
+    accion = next((t.al_vencer for t in tiempos if t.codigo == plazo.codigo), "")
+    if accion:
+        with suppress(EstadoNoPermite):  # the case moved on; the term stays as expired
+            ejecutar(plazo.tramite_id, accion, SISTEMA)
 
 
 @shared_task

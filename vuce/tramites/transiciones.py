@@ -156,9 +156,11 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
 
 
 def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tramite:
-    """File the correction of a case: its transition «modificar» with the form's data."""
+    """File the correction of a case: its transition «modificar» with the form's data; a second click finds it done."""
     datos = {"formulario": formulario, **formulario.datos_del_acto()}
     with _puerta():
+        if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
+            return concreto(Tramite.objects.get(pk=borrador.tramite_id))
         caso = ejecutar(borrador.tramite_id or 0, "modificar", quien, datos=datos)
         _adoptar(borrador, caso)
     return caso
