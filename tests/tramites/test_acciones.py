@@ -11,6 +11,7 @@ from django.conf import settings
 from tests.ayudas.casos import firmar_por_fuera, llevar_a, permiso_de_juguete
 from tests.ayudas.elenco import Actor
 from tests.documentos.archivos import pdf, subido
+from usuarios.demo import PERSONAS
 from vuce.documentos.models import Documento
 from vuce.firma.errores import FirmaImposible
 from vuce.notificaciones.models import Aviso
@@ -54,15 +55,17 @@ def en_estudio(caso: Any) -> Any:
     return llevar_a(caso, Estado.EN_ESTUDIO)
 
 
-def firmado(caso: Any, confianza: Path, persona: str = "ana") -> Any:
-    p12 = next(confianza.glob(f"{persona}*.p12"))
-    return subido("firmado.pdf", firmar_por_fuera(caso.documentos.get().leer(), p12))
+def firmado(contenido: bytes, confianza: Path, codigo: str = "ana") -> Any:
+    documento = next(p.documento for p in PERSONAS if p.codigo == codigo)
+    return subido("firmado.pdf", firmar_por_fuera(contenido, confianza / f"persona-{documento}.p12"))
 
 
 def test_de_la_solicitud_al_acto_firmado(
     por_firmar: Any, ana: Actor, elena: Actor, ivan: Actor, confianza: Path
 ) -> None:
-    respuesta = hacer(ana, por_firmar, "enviar", documento_firmado=firmado(por_firmar, confianza))
+    respuesta = hacer(
+        ana, por_firmar, "enviar", documento_firmado=firmado(por_firmar.documentos.get().leer(), confianza)
+    )
     assert (respuesta.status_code, estado(por_firmar)) == (302, Estado.ENVIADA)
     radicado = por_firmar.documentos.get(clase="radicado")
     assert radicado.informe["valido"] is True
@@ -96,10 +99,14 @@ def test_sin_documento_listo_no_se_envia(caso: Any, ana: Actor, confianza: Path)
     ("documento", "mensaje"),
     [
         ("ninguno", "Este campo es requerido."),
-        ("sin firma", "El documento no tiene firma digital. Fírmelo con su certificado y vuelva a adjuntarlo."),
-        ("otro", "El archivo adjunto no corresponde al documento del radicado {numero}."),
-        ("de carla", "El certificado está a nombre de"),
-        ("no es PDF", "El archivo adjunto no es un PDF legible."),
+        ("sin firma", "El documento no tiene ninguna firma digital."),
+        ("otro", "El documento firmado no corresponde al radicado {numero}. La página 1 fue modificada."),
+        (
+            "de carla",
+            "El certificado es de Carla Suárez Mejía, que no puede firmar este documento; "
+            "deben firmar: Ana Gómez Restrepo.",
+        ),
+        ("no es PDF", "El archivo no es un PDF."),
     ],
 )
 def test_un_documento_que_no_es_se_rechaza_con_su_mensaje(
@@ -109,14 +116,13 @@ def test_un_documento_que_no_es_se_rechaza_con_su_mensaje(
     archivo = {
         "ninguno": None,
         "sin firma": subido("f.pdf", original),
-        "otro": subido("f.pdf", firmar_por_fuera(pdf(), next(confianza.glob("ana*.p12")))),
-        "de carla": firmado(por_firmar, confianza, "carla"),
+        "otro": firmado(pdf(), confianza),
+        "de carla": firmado(original, confianza, "carla"),
         "no es PDF": subido("f.pdf", b"no soy un PDF"),
     }[documento]
     respuesta = hacer(ana, por_firmar, "enviar", **({"documento_firmado": archivo} if archivo else {}))
     assert respuesta.status_code == 422
-    (error,) = respuesta.context["form"].errors["documento_firmado"]
-    assert mensaje.format(numero=por_firmar.numero) in error
+    assert respuesta.context["form"].errors["documento_firmado"] == [mensaje.format(numero=por_firmar.numero)]
     assert estado(por_firmar) == Estado.POR_FIRMAR
     assert not por_firmar.documentos.get().firmado
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from vuce.comun.formularios import leer_entero
 from vuce.comun.paginacion import paginar
 from vuce.comun.rechazo import Rechazo
 from vuce.documentos.adjuntos import respuesta_de_archivo
@@ -215,13 +216,12 @@ def accion(request: Peticion, pk: int, accion: str) -> HttpResponse:
     formulario = clase(request.POST, request.FILES, tramite=caso, quien=request.actua_por)
     if not formulario.is_valid():
         return _pintar_accion(request, caso, paso, formulario, status=422)
-    version = request.POST.get("version", "")
     try:
         ejecutar(
             caso.pk,
             accion,
             request.actua_por,
-            version=int(version) if version.isdecimal() else None,
+            version=leer_entero(request.POST.get("version", "")),
             datos=formulario.datos_del_acto(),
         )
     except Rechazo as rechazo:
@@ -286,7 +286,7 @@ def _datos(enviado: QueryDict) -> dict[str, list[str]]:
 
 
 def _numeros(textos: list[str]) -> list[int]:
-    return [int(texto) for texto in textos if texto.isascii() and texto.isdecimal() and len(texto) < 18]
+    return [numero for texto in textos if (numero := leer_entero(texto)) is not None]
 
 
 def _poner_errores(formulario: forms.BaseForm, rechazo: Rechazo) -> None:
