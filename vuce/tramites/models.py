@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -247,6 +248,12 @@ class Borrador(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedimiento} {self.guardado_en:%Y-%m-%d %H:%M}"
+
+    def guardar(self, datos: dict[str, list[str]]) -> bool:
+        """Keep `datos`; False where the draft was filed or removed meanwhile."""
+        self.datos, self.guardado_en = datos, timezone.now()
+        filas = Borrador.objects.filter(pk=self.pk)
+        return bool(filas.update(datos=self.datos, guardado_en=self.guardado_en))
 
     @property
     def enviado(self) -> QueryDict:
