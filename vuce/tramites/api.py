@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -29,6 +28,7 @@ from vuce.tramites.forms import PREFIJO_LINEAS, formulario_de_accion
 from vuce.tramites.models import RECIENTES, Borrador, Tramite
 from vuce.tramites.permisos import casos_de, puede, puede_solicitar
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto, etiqueta_de_estado
+from vuce.tramites.quien import Quien
 from vuce.tramites.reglas import SinPermiso
 from vuce.tramites.transiciones import crear, disponibles, ejecutar, puerta, transiciones_de
 
@@ -69,7 +69,7 @@ class FichaSerializer(TramiteSerializer):
 
     @extend_schema(responses=dict)
     def get_datos(self, tramite: Tramite) -> dict[str, Any]:
-        del_titular = replace(self.context["quien"], titular=tramite.titular)
+        del_titular = Quien(self.context["quien"].usuario, titular=tramite.titular)
         formulario = REGISTRO[tramite.procedimiento].formulario(instance=tramite, quien=del_titular)
         datos = {campo.name: campo.value() for campo in formulario}
         if formulario.lineas is not None:
