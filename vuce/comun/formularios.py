@@ -64,6 +64,12 @@ class _CampoNumerico:
 class CampoDecimal(_CampoNumerico, forms.DecimalField):
     """A decimal number with its unit."""
 
+    def prepare_value(self, value: Any) -> Any:
+        """Without the zeros that the column adds: «1.500,5», not «1.500,5000»."""
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return value
+        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
 
 class CampoEntero(_CampoNumerico, forms.IntegerField):
     """A whole number with its unit."""
