@@ -15,13 +15,19 @@ from contingentes.publicacion import publicar
 from vuce.comun.instantes import fin_del_dia, inicio_del_dia
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from random import Random
 
     from contingentes.models import LineaCupo, SolicitudCupo
 
 CAMPO = CampoCertificado.Campo
-BASICOS = {CAMPO.IMPORTADOR_NOMBRE: True, CAMPO.IMPORTADOR_PAIS: True, CAMPO.EMBARQUE_EL: True, CAMPO.FACTURA: True}
-DE_ESTADOS_UNIDOS = {
+BASICOS: dict[str, bool] = {
+    CAMPO.IMPORTADOR_NOMBRE: True,
+    CAMPO.IMPORTADOR_PAIS: True,
+    CAMPO.EMBARQUE_EL: True,
+    CAMPO.FACTURA: True,
+}
+DE_ESTADOS_UNIDOS: dict[str, bool] = {
     **BASICOS,
     CAMPO.IMPORTADOR_DIRECCION: False,
     CAMPO.TRANSPORTADOR: False,
@@ -29,7 +35,13 @@ DE_ESTADOS_UNIDOS = {
     CAMPO.PUERTO_DESTINO: False,
     CAMPO.LLEGADA_EL: False,
 }
-DE_CARGA = {**BASICOS, CAMPO.PESO_NETO: True, CAMPO.VALOR_FOB: True, CAMPO.PUERTO_EMBARQUE: True, CAMPO.LOTE: False}
+DE_CARGA: dict[str, bool] = {
+    **BASICOS,
+    CAMPO.PESO_NETO: True,
+    CAMPO.VALOR_FOB: True,
+    CAMPO.PUERTO_EMBARQUE: True,
+    CAMPO.LOTE: False,
+}
 ENERO_A_ABRIL_Y_AGOSTO_A_DICIEMBRE = [1, 2, 3, 4, 8, 9, 10, 11, 12]
 
 
@@ -53,7 +65,7 @@ class Ejemplo:
     grupos: tuple[GrupoDeEjemplo, ...]
     paises: tuple[str, ...] = ()
     metodo: str = Metodo.ORDEN_LLEGADA
-    campos: dict[str, bool] = field(default_factory=lambda: DE_CARGA)
+    campos: Mapping[str, bool] = field(default_factory=lambda: DE_CARGA)
     soporte: str = "no"
 
 

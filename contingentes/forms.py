@@ -28,6 +28,8 @@ from vuce.tramites.forms import FormularioAccion, FormularioTramite
 
 CANTIDAD = {"max_digits": 18, "decimal_places": 4}
 
+POSITIVO = {"min_value": _("Debe ser mayor que cero.")}
+
 
 def entero(texto: str) -> int | None:
     return int(texto) if texto.isascii() and texto.isdecimal() and len(texto) < 19 else None
@@ -191,8 +193,17 @@ class SolicitudConsumoForm(FormularioTramite):
     linea = CampoLinea(label=_("Grupo"), queryset=LineaCupo.objects.none(), empty_label=_("Elija el grupo"))
     subpartida = forms.ChoiceField(label=_("Subpartida"))
     cantidad = CampoDecimal(label=_("Cantidad"), **CANTIDAD)
-    peso_neto = CampoDecimal(label=_("Peso neto"), unidad="kg", **CANTIDAD)
-    valor_fob = CampoDecimal(label=_("Valor FOB"), unidad="USD", max_digits=18, decimal_places=2)
+    peso_neto = CampoDecimal(
+        label=_("Peso neto"), unidad="kg", min_value=Decimal("0.0001"), error_messages=POSITIVO, **CANTIDAD
+    )
+    valor_fob = CampoDecimal(
+        label=_("Valor FOB"),
+        unidad="USD",
+        min_value=Decimal("0.01"),
+        error_messages=POSITIVO,
+        max_digits=18,
+        decimal_places=2,
+    )
     importador_pais = forms.ChoiceField(label=_("País del importador"))
 
     class Meta:
@@ -247,6 +258,10 @@ class SolicitudConsumoForm(FormularioTramite):
         if cantidad <= 0:
             raise forms.ValidationError(_("La cantidad debe ser mayor que cero."))
         return cantidad
+
+    def aplicar_a(self, caso: Any) -> None:
+        super().aplicar_a(caso)
+        caso.contingente = self.instance.contingente
 
     def clean(self) -> dict[str, Any]:
         datos = super().clean() or {}

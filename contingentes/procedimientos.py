@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,9 @@ from vuce.documentos.models import Documento
 from vuce.tramites.estados import Estado
 from vuce.tramites.procedimientos import Entrada, Procedimiento, Salida, Tiempo, registrar
 
+if TYPE_CHECKING:
+    from datetime import date
+
 RESPUESTA = Tiempo(
     "respuesta",
     _("Respuesta de la entidad"),
@@ -35,7 +38,6 @@ RADICADO = Salida(
     al=["generar_documento"],
     anula=["modificar", "eliminar", "desistir"],
     firma=Documento.Firma.TITULAR,
-    publico=True,
 )
 
 
@@ -51,9 +53,7 @@ class PedirCupo(Procedimiento):
     tiempos = [RESPUESTA]
     papeles = [
         RADICADO,
-        Salida(
-            "acto", _("Otorgamiento de cupo"), al=["aprobar"], firma=Documento.Firma.ENTIDAD, publico=True, correo=True
-        ),
+        Salida("acto", _("Otorgamiento de cupo"), al=["aprobar"], firma=Documento.Firma.ENTIDAD, correo=True),
     ]
     entradas = [Entrada("soporte", _("Documento soporte"), exigencia=lambda formulario: formulario.soporte())]
     catalogo_url = "contingentes:vigentes"
@@ -98,7 +98,6 @@ class PedirConsumo(Procedimiento):
             _("Certificado de Elegibilidad (CQE)"),
             al=["aprobar"],
             firma=Documento.Firma.ENTIDAD,
-            publico=True,
             correo=True,
         ),
     ]
@@ -110,6 +109,9 @@ class PedirConsumo(Procedimiento):
 
     def contexto(self, tramite: SolicitudConsumo) -> dict[str, Any]:
         return {"circular": tramite.circular, "cupo": tramite.cupo, "datos": datos_del_certificado(tramite)}
+
+    def vence_el(self, tramite: SolicitudConsumo, clase: str) -> date | None:
+        return tramite.circular.vigente_hasta_el if clase == "cqe" else None
 
     def datos_publicos(self, tramite: SolicitudConsumo) -> list[tuple[str, str]]:
         """With the number of the case, state, holder, date and signature that the page itself shows (CTG-02)."""

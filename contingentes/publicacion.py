@@ -66,17 +66,20 @@ def nueva_version(contingente: Contingente, numero: str = "") -> Circular:
     """A draft of the next circular with all that the one in force orders, to be amended and published."""
     Contingente.objects.select_for_update(of=("self",)).get(pk=contingente.pk)
     anterior = contingente.version
-    hijas = [*anterior.etapas.all(), *anterior.volumenes.all(), *anterior.campos.all()]
+    hijas: list[Etapa | VolumenGrupo | CampoCertificado] = [
+        *anterior.etapas.all(),
+        *anterior.volumenes.all(),
+        *anterior.campos.all(),
+    ]
     nueva = Circular.objects.get(pk=anterior.pk)
     nueva.pk, nueva.publicada_en, nueva.numero = None, None, numero or anterior.numero
     nueva.version = siguiente_version(contingente)
     nueva._state.adding = True
     nueva.save()
-    for modelo in (Etapa, VolumenGrupo, CampoCertificado):
-        copias = [hija for hija in hijas if isinstance(hija, modelo)]
-        for copia in copias:
-            copia.pk, copia.circular = None, nueva
-        modelo._default_manager.bulk_create(copias)
+    for hija in hijas:
+        hija.pk, hija.circular = None, nueva
+        hija._state.adding = True
+        hija.save()
     return nueva
 
 

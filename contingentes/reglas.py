@@ -46,7 +46,10 @@ def _sin_abrir(circular: Circular, clase: str, acto: Acto) -> Valores | None:
     return {"apertura": _instante(etapa.abre_en)} if etapa is not None and acto.en < etapa.abre_en else None
 
 
-def _cerrada(circular: Circular, clase: str, acto: Acto) -> Valores | None:
+def _cerrada(caso: SolicitudCupo | SolicitudConsumo, circular: Circular, clase: str, acto: Acto) -> Valores | None:
+    """A request that was filed in time is still corrected after the stage closed (product's choice)."""
+    if caso.enviado_en is not None:
+        return None
     etapa = circular.etapa(clase)
     return {"cierre": _instante(etapa.cierra_en)} if etapa is not None and etapa.cerro(acto.en) else None
 
@@ -90,7 +93,7 @@ def etapa_de_cupo_abrio(caso: SolicitudCupo, acto: Acto) -> Valores | None:
 
 @regla("CTG-01.3", articulo=CUPO, mensaje=_("La etapa de solicitud de cupo cerró el {cierre}."), campo="contingente")
 def etapa_de_cupo_no_cerro(caso: SolicitudCupo, acto: Acto) -> Valores | None:
-    return _cerrada(_nuevo(caso, acto).circular, "cupo", acto)
+    return _cerrada(caso, _nuevo(caso, acto).circular, "cupo", acto)
 
 
 @regla(
@@ -273,7 +276,7 @@ def etapa_de_consumo_abrio(caso: SolicitudConsumo, acto: Acto) -> Valores | None
 @regla("CTG-02.3", articulo=CONSUMO, mensaje=_("La etapa de solicitud de consumo cerró el {cierre}."))
 def etapa_de_consumo_no_cerro(caso: SolicitudConsumo, acto: Acto) -> Valores | None:
     nuevo = _nuevo(caso, acto)
-    return _cerrada(nuevo.circular, "consumo", acto)
+    return _cerrada(caso, nuevo.circular, "consumo", acto)
 
 
 @regla(

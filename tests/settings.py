@@ -16,3 +16,4 @@ SITIO_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="vuce-static-"))
+FIRMA_P12 = {}  # the fixture `confianza` gives the demo certificates

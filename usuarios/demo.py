@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
@@ -124,7 +123,7 @@ def cargar(carpeta: Path) -> None:
     cargar_elenco()
     personas = [PersonaDemo(p.nombre, "CC", p.documento, p.nit, p.razon_social) for p in PERSONAS]
     certificados = preparar_demo(carpeta, personas)["personas"]
-    lineas = [f"Portal: {settings.SITIO_URL}", f"Contraseña de todos: {CLAVE} · PIN de los .p12: {PIN}", ""]
+    lineas = [f"Contraseña de todos: {CLAVE} · PIN de los .p12: {PIN}", ""]
     for persona in PERSONAS:
         archivo = certificados[persona.documento].name
         nit = mostrar_nit(persona.nit)

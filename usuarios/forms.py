@@ -41,4 +41,5 @@ class FormularioIngreso(AuthenticationForm):
             )
             if self.user_cache is None:
                 raise self.get_invalid_login_error()
+            self.confirm_login_allowed(self.user_cache)
         return datos

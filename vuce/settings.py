@@ -15,7 +15,7 @@ env = environ.Env()
 
 # --- What this instance is ---
 DEBUG = env.bool("DEBUG", False)
-DEMO = env.bool("VUCE_DEMO", False)  # demo people, demo certificate authority; refused where DEBUG and DEMO are off
+DEMO = env.bool("VUCE_DEMO", False)  # demo people and certificate authority; without it their root is not trusted
 SECRET_KEY = env("SECRET_KEY")
 SITIO_URL = env("SITIO_URL", default="http://localhost:8000")  # what links, QR codes and mails point to
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "vuce.comun.proxy.ClienteDetrasDeProxy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -171,6 +172,7 @@ BARRIDO_SEGUNDOS = env.int("BARRIDO_SEGUNDOS", 60)  # a row pending for longer h
 CELERY_BEAT_SCHEDULE = {
     "barrer_documentos": {"task": "vuce.tramites.tasks.barrer_documentos", "schedule": BARRIDO_SEGUNDOS},
     "vencer_plazos": {"task": "vuce.tramites.tasks.vencer_plazos", "schedule": 30},
+    "recalcular_plazos": {"task": "vuce.tramites.tasks.recalcular_plazos", "schedule": crontab(minute=5)},
     "barrer_correos": {"task": "vuce.notificaciones.tasks.barrer_correos", "schedule": BARRIDO_SEGUNDOS},
     "limpiar_archivos": {"task": "vuce.documentos.tasks.limpiar_archivos", "schedule": crontab(hour=3, minute=20)},
     "sellar_bitacora": {"task": "vuce.tramites.tasks.sellar_bitacora", "schedule": crontab(hour=2, minute=10)},
@@ -194,7 +196,8 @@ FIRMA_OIDS = env.json("FIRMA_OIDS", default={"documento": [], "nit": []})
 
 # --- Protection ---
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DETRAS_DE_PROXY", False) else None
+DETRAS_DE_PROXY = env.bool("DETRAS_DE_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DETRAS_DE_PROXY else None
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("COOKIES_SEGURAS", SECURE_SSL_REDIRECT)

@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from health_check.views import HealthCheckView
 
 from vuce.tramites.views import inicio
 
+ENTRADA = "usuarios:ingresar"
 SALUD = ["health_check.Database", "health_check.Cache"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogos/", include("vuce.catalogos.urls")),
     path("usuarios/", include("usuarios.urls")),
     path("api/v1/", include("vuce.tramites.urls_api")),
+    path("admin/login/", login_not_required(RedirectView.as_view(pattern_name=ENTRADA, query_string=True))),
     path("admin/", admin.site.urls),
     path("salud/", login_not_required(HealthCheckView.as_view(checks=SALUD)), name="salud"),
     path("", include("vuce.comun.urls")),

@@ -27,7 +27,15 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveSmallIntegerField(editable=False, verbose_name="versión")),
                 ("numero", models.CharField(max_length=40, verbose_name="número")),
                 ("expedida_el", models.DateField(verbose_name="expedida el")),
-                ("enlace", models.URLField(blank=True, max_length=300, verbose_name="enlace al texto")),
+                (
+                    "enlace",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        validators=[django.core.validators.URLValidator(["https", "http"])],
+                        verbose_name="enlace al texto",
+                    ),
+                ),
                 ("vigente_desde_el", models.DateField(verbose_name="vigente desde")),
                 ("vigente_hasta_el", models.DateField(verbose_name="vigente hasta")),
                 (
@@ -243,7 +251,15 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveSmallIntegerField(editable=False, verbose_name="versión")),
                 ("numero", models.CharField(max_length=40, verbose_name="número")),
                 ("expedida_el", models.DateField(verbose_name="expedida el")),
-                ("enlace", models.URLField(blank=True, max_length=300, verbose_name="enlace al texto")),
+                (
+                    "enlace",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        validators=[django.core.validators.URLValidator(["https", "http"])],
+                        verbose_name="enlace al texto",
+                    ),
+                ),
                 ("vigente_desde_el", models.DateField(verbose_name="vigente desde")),
                 ("vigente_hasta_el", models.DateField(verbose_name="vigente hasta")),
                 (

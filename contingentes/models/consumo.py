@@ -135,7 +135,7 @@ class SolicitudConsumo(CicloFirmado, Tramite):
         self.embarque = self._clave_de_embarque(self.numero_de_embarque())
         try:
             with transaction.atomic():
-                SolicitudConsumo.objects.filter(pk=self.pk).update(embarque=self.embarque)
+                self.save(update_fields=["embarque"])
         except IntegrityError as error:
             raise ReglaIncumplida(embarque_tomado(self.numero_de_embarque())) from error
 

@@ -9,7 +9,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -193,7 +193,9 @@ class Circular(models.Model):
     version = models.PositiveSmallIntegerField(_("versión"), editable=False)
     numero = models.CharField(_("número"), max_length=40)
     expedida_el = models.DateField(_("expedida el"))
-    enlace = models.URLField(_("enlace al texto"), max_length=300, blank=True)
+    enlace = models.CharField(
+        _("enlace al texto"), max_length=300, blank=True, validators=[URLValidator(["https", "http"])]
+    )
     vigente_desde_el = models.DateField(_("vigente desde"))
     vigente_hasta_el = models.DateField(_("vigente hasta"))
     metodo = models.CharField(_("método de distribución"), max_length=20, choices=Metodo, default=Metodo.ORDEN_LLEGADA)

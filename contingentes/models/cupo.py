@@ -17,7 +17,7 @@ from vuce.tramites.models import Tramite
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from vuce.tramites.reglas import Acto
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from contingentes.models import (
@@ -20,12 +22,16 @@ from contingentes.models import (
     VolumenGrupo,
 )
 from contingentes.publicacion import publicar
-from tests.ayudas.casos import enviado, llevar_a, radicar
+from tests.ayudas.casos import enviado, firmar_por_fuera, llevar_a, radicar
 from tests.ayudas.elenco import Actor
 from vuce.comun.instantes import fin_del_dia, inicio_del_dia
-from vuce.tramites.models import Tramite
+from vuce.documentos.models import Documento
+from vuce.tramites.forms import FormularioEnvio
+from vuce.tramites.models import Borrador, Tramite
+from vuce.tramites.papeles import generar
 from vuce.tramites.quien import Quien
 from vuce.tramites.reglas import Acto
+from vuce.tramites.transiciones import ejecutar
 
 AZUCAR, PANELA = "1701140000", "1701130000"
 CAMPOS = ["importador_nombre", "importador_pais", "peso_neto", "valor_fob", "embarque_el", "factura"]
@@ -123,3 +129,45 @@ def linea_otorgada(caso: SolicitudCupo) -> LineaCupo:
 def a_las(dia: date, hora: str) -> datetime:
     """An instant of Bogotá, e.g. `a_las(hoy, "17:00:01")`."""
     return datetime.fromisoformat(f"{dia}T{hora}-05:00")
+
+
+def firmado(caso: Tramite, p12: Path, de: Tramite | None = None) -> FormularioEnvio:
+    """The form of «Enviar solicitud» with the PDF of `de` (the case's own, if none) signed by its holder."""
+    pdf = Documento.objects.get(tramite=de or caso, clase="radicado", estado="listo").leer()
+    subido = SimpleUploadedFile("radicado.pdf", firmar_por_fuera(pdf, p12), "application/pdf")
+    return FormularioEnvio({}, {"documento_firmado": subido}, tramite=caso, quien=None)
+
+
+def p12_de(actor: Actor, carpeta: Path) -> Path:
+    documento = actor.quien.titular.responsables.get().documento
+    return carpeta / f"persona-{documento}.p12"
+
+
+def por_firmar(actor: Actor, caso: Tramite) -> Any:
+    caso = ejecutar(caso.pk, "generar_documento", actor.quien)
+    generar(Documento.objects.get(tramite=caso, clase="radicado", estado="pendiente").pk)
+    return caso
+
+
+def enviar(actor: Actor, caso: Tramite, carpeta: Path) -> Any:
+    caso = por_firmar(actor, caso)
+    envio = firmado(caso, p12_de(actor, carpeta))
+    assert envio.is_valid(), envio.errors
+    return ejecutar(caso.pk, "enviar", actor.quien, datos=envio.datos_del_acto())
+
+
+def correccion_de(caso: Tramite, actor: Actor) -> Borrador:
+    return Borrador.objects.create(
+        usuario=actor.usuario,
+        titular=caso.titular,
+        modulo=caso.modulo,
+        procedimiento=caso.procedimiento,
+        tramite_id=caso.pk,
+    )
+
+
+FABRICAS = {
+    "contingentes.cupo": lambda actor: pedir(actor, contingente(), "100"),
+    "contingentes.consumo": consumir,
+}
+PUBLICAS = {"contingentes:normatividad"}

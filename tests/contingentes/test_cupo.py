@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
@@ -17,12 +16,22 @@ from contingentes import reglas
 from contingentes.forms import AprobarCupoForm, SolicitudCupoForm
 from contingentes.models import Etapa, Metodo, Movimiento, SaldoGrupo, SolicitudCupo
 from contingentes.publicacion import nueva_version, publicar
-from tests.ayudas.casos import enviado, firmar_por_fuera, llevar_a
+from tests.ayudas.casos import enviado, llevar_a
 from tests.ayudas.elenco import Actor
-from tests.contingentes.fabricas import a_las, acto, contingente, datos_de_cupo, pedir
+from tests.contingentes.fabricas import (
+    a_las,
+    acto,
+    contingente,
+    correccion_de,
+    datos_de_cupo,
+    enviar,
+    firmado,
+    p12_de,
+    pedir,
+    por_firmar,
+)
 from vuce.documentos.models import Documento
-from vuce.tramites.forms import FormularioEnvio
-from vuce.tramites.models import Borrador, Tramite
+from vuce.tramites.models import Tramite
 from vuce.tramites.papeles import generar
 from vuce.tramites.reglas import Acto, ReglaIncumplida
 from vuce.tramites.transiciones import corregir, ejecutar
@@ -30,31 +39,6 @@ from vuce.tramites.transiciones import corregir, ejecutar
 
 def formulario(actor: Actor, datos: Any) -> SolicitudCupoForm:
     return SolicitudCupoForm(datos, quien=actor.quien)
-
-
-def firmado(caso: Tramite, p12: Path, de: Tramite | None = None) -> FormularioEnvio:
-    """The form of «Enviar solicitud» with the PDF of `de` (the case's own, if none) signed by its holder."""
-    pdf = Documento.objects.get(tramite=de or caso, clase="radicado", estado="listo").leer()
-    subido = SimpleUploadedFile("radicado.pdf", firmar_por_fuera(pdf, p12), "application/pdf")
-    return FormularioEnvio({}, {"documento_firmado": subido}, tramite=caso, quien=None)
-
-
-def p12_de(actor: Actor, carpeta: Path) -> Path:
-    documento = actor.quien.titular.responsables.get().documento
-    return carpeta / f"persona-{documento}.p12"
-
-
-def por_firmar(actor: Actor, caso: Tramite) -> Any:
-    caso = ejecutar(caso.pk, "generar_documento", actor.quien)
-    generar(Documento.objects.get(tramite=caso, clase="radicado", estado="pendiente").pk)
-    return caso
-
-
-def enviar(actor: Actor, caso: Tramite, carpeta: Path) -> Any:
-    caso = por_firmar(actor, caso)
-    envio = firmado(caso, p12_de(actor, carpeta))
-    assert envio.is_valid(), envio.errors
-    return ejecutar(caso.pk, "enviar", actor.quien, datos=envio.datos_del_acto())
 
 
 def en_estudio(caso: Tramite, llegada: int = 1) -> Any:
@@ -296,16 +280,6 @@ def test_negar_y_desistir_no_tocan_el_libro(ana: Actor, ivan: Actor, accion: str
     caso = ejecutar(caso.pk, accion, actor.quien, datos={"motivo": "x"})
     assert caso.estado == {"negar": "negada", "desistir": "desistida"}[accion]
     assert not Movimiento.objects.filter(tramite=caso).exists()
-
-
-def correccion_de(caso: Tramite, actor: Actor) -> Borrador:
-    return Borrador.objects.create(
-        usuario=actor.usuario,
-        titular=caso.titular,
-        modulo=caso.modulo,
-        procedimiento=caso.procedimiento,
-        tramite_id=caso.pk,
-    )
 
 
 def test_modificar_reemplaza_las_lineas_y_anula_el_documento(ana: Actor, confianza: Path) -> None:

@@ -1,18 +1,22 @@
-"""How to make one case of each procedure. A procedure without its line here fails the contract."""
+"""What each app tells the contract in its `tests/<app>/fabricas.py`, found without a list.
+
+FABRICAS: {procedure's code: function (actor) that files one case of it}. PUBLICAS: names of its routes that
+anybody may open without signing in.
+"""
 
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from tests.ayudas.casos import enviado, llevar_a, permiso_de_juguete, radicar
 from tests.ayudas.elenco import Actor
 
+PRUEBAS = Path(__file__).parents[1]
+_MODULOS = [
+    import_module(f"tests.{ruta.parent.name}.fabricas")
+    for ruta in sorted(PRUEBAS.glob("*/fabricas.py"))
+    if ruta != Path(__file__)
+]
 
-def prestamo(actor: Actor) -> Any:
-    permiso = llevar_a(permiso_de_juguete(actor), "aprobada")
-    return radicar("juguete.prestamo", actor, enviado(permiso=permiso.pk, dias=3))
-
-
-FABRICAS: dict[str, Callable[[Actor], Any]] = {
-    "juguete.permiso": permiso_de_juguete,
-    "juguete.prestamo": prestamo,
-}
+FABRICAS: dict[str, Callable[[Actor], Any]] = {c: f for m in _MODULOS for c, f in getattr(m, "FABRICAS", {}).items()}
+PUBLICAS: set[str] = {nombre for m in _MODULOS for nombre in getattr(m, "PUBLICAS", set())}

@@ -40,7 +40,7 @@ class PedirPermiso(Procedimiento):
             anula=["modificar", "eliminar"],
             firma=Documento.Firma.TITULAR,
         ),
-        Salida("acto", "Permiso", al=["aprobar"], firma=Documento.Firma.ENTIDAD, publico=True, correo=True),
+        Salida("acto", "Permiso", al=["aprobar"], firma=Documento.Firma.ENTIDAD, correo=True),
     ]
     entradas = [Entrada("soporte", "Soporte")]
 

@@ -1,10 +1,13 @@
 """The company (titular) on whose tax number everything is filed, and who may act on it."""
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -52,12 +55,25 @@ class EmpresaQuerySet(models.QuerySet["Empresa"]):
         """Companies on which `usuario` holds `permiso` within `modulo` at this instant."""
         return self.filter(self.derecho(usuario, permiso, titular="pk", modulo=Value(modulo)))
 
+    def parecidos(self, texto: str) -> "EmpresaQuerySet":
+        """Companies whose NIT is `texto` in any punctuation, with or without check digit, or whose name says its words.
+
+        The last letters of each word may be missing.
+        """
+        digitos = "".join(c for c in texto if c.isdigit())
+        if digitos and not any(c.isalpha() for c in texto):
+            return self.filter(identificacion__in=[digitos, digitos[:-1]])
+        palabras = " & ".join(f"{palabra}:*" for palabra in re.findall(r"\w+", texto))
+        if not palabras:
+            return self.none()
+        return self.filter(busqueda=SearchQuery(palabras, config="simple", search_type="raw"))
+
 
 def _arreglo(expresion: Any) -> models.Func:
     return models.Func(expresion, template="ARRAY[%(expressions)s]::varchar[]")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["busqueda"])
 class Empresa(models.Model):
     """Legal or natural person identified by a tax number. `identificacion` holds digits only, without check digit."""
 
@@ -71,6 +87,9 @@ class Empresa(models.Model):
     direccion = models.CharField(_("dirección"), max_length=200, blank=True)
     ciudad = models.CharField(_("ciudad"), max_length=100, blank=True)
     agencia_aduanas = models.BooleanField(_("agencia de aduanas"), default=False)
+    busqueda = models.GeneratedField(
+        expression=SearchVector("razon_social", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
 
     objects = EmpresaQuerySet.as_manager()
 
@@ -78,6 +97,10 @@ class Empresa(models.Model):
         verbose_name = _("empresa")
         verbose_name_plural = _("empresas")
         ordering = ["razon_social", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["identificacion"], name="empresa_identificacion"),
+            GinIndex(fields=["busqueda"], name="empresa_busqueda"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 F("tipo_identificacion"),
@@ -105,7 +128,7 @@ class Empresa(models.Model):
             return self.identificacion
         return mostrar_nit(self.identificacion)
 
-    def usuarios_que(self, permiso: str, modulo: str) -> "models.QuerySet[Usuario]":
+    def usuarios_que(self, permiso: str) -> "models.QuerySet[Usuario]":
         """Active users who hold `permiso` on this company by a standing role, to be told of its cases."""
         roles = EmpresaUserObjectPermission.objects.filter(content_object=self, permission__codename=permiso)
         activos = apps.get_model("usuarios.Usuario").objects.filter(situacion="activo")

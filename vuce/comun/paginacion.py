@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -20,6 +21,13 @@ class Paginador(CursorPagination):
     page_size = 25
     ordering: Any = "-id"  # DRF takes a name or a sequence of them
     cursor_query_param = "pagina"
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """DRF looks at a cursor's form; one whose position is no value of the column means nothing either."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValidationError, ValueError) as error:
+            raise NotFound(self.invalid_cursor_message) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,10 @@ class Documento(models.Model):
         getattr(self, campo).save("", ContentFile(contenido), save=False)
         setattr(self, "sha256" if campo == "archivo" else "firmado_sha256", hashlib.sha256(contenido).hexdigest())
 
+    def dar_por_listo(self) -> None:
+        self.estado, self.ultimo_error = Documento.Estado.LISTO, ""
+        self.save()
+
     def leer(self, *, original: bool = False) -> bytes:
         """Bytes to hand out: the signed file where there is one, else the generated one."""
         archivo = self.archivo if original or not self.firmado else self.firmado

@@ -28,7 +28,7 @@ class Resultado(StrEnum):
 
 
 class Firmante(NamedTuple):
-    nombre: str
+    firmante: str
     emisor: str
     firmado_en: str
 
@@ -68,7 +68,7 @@ def reconocer(archivo: UploadedFile[Any]) -> tuple[Resultado, Documento | None]:
 
 
 def estado_firma(documento: Documento) -> EstadoFirma:
-    """Read from the validation report kept at signing: {"valido": bool, "firmas": [{nombre, emisor, firmado_en}]}."""
+    """Read from the validation report kept at signing: {"valido": bool, "firmas": [{firmante, emisor, firmado_en}]}."""
     if not documento.firmado:
         return EstadoFirma(None, [])
     informe: dict[str, Any] = documento.informe if isinstance(documento.informe, dict) else {}

@@ -20,11 +20,11 @@ from vuce.documentos.verificacion import Resultado, por_codigo, reconocer
 @require_http_methods(["GET", "HEAD", "POST"])
 def verificar(request: HttpRequest) -> HttpResponse:
     """Ask for a code, or for a PDF to recognise."""
-    if request.method != "POST":
-        return _pedir(request, BuscarCodigoForm(), RevisarArchivoForm())
     if "archivo" in request.FILES:
         return _revisar_archivo(request)
-    formulario = BuscarCodigoForm(request.POST)
+    if "codigo" not in (request.POST | request.GET):
+        return _pedir(request, BuscarCodigoForm(), RevisarArchivoForm())
+    formulario = BuscarCodigoForm(request.POST or request.GET)
     if not formulario.is_valid():
         return _pedir(request, formulario, RevisarArchivoForm())
     return redirect("verificar_codigo", formulario.cleaned_data["codigo"])

@@ -16,8 +16,7 @@ from vuce.embebido.servidores import carpeta_privada, servidores
 REVISIONES: dict[str, list[str]] = {
     "ruff check": ["ruff", "check"],
     "ruff format": ["ruff", "format", "--check"],
-    "djlint --check": ["djlint", "templates", "--check", "--quiet"],
-    "djlint --lint": ["djlint", "templates", "--lint", "--quiet"],
+    "djlint": ["djlint", "templates", "--lint", "--quiet"],
     "import-linter": ["lint-imports", "--no-cache"],
     "mypy": ["mypy", "--no-error-summary", "."],
     "makemigrations --check": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],

@@ -121,7 +121,7 @@ def exigir_cobertura(todas: list[EmbeddedPdfSignature], pdf: bytes) -> None:
     if reanuda + resto != len(pdf):
         raise FirmaInvalida("cobertura", _("El documento se modificó después de la última firma."))
     for firma in todas:
-        firma.compute_integrity_info()  # type: ignore[no-untyped-call]
+        firma.compute_integrity_info()
     if todas[-1].coverage != SignatureCoverageLevel.ENTIRE_FILE:
         raise FirmaInvalida("cobertura", _("La última firma no cubre todo el documento."))
     for firma in todas[:-1]:

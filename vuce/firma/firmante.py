@@ -118,7 +118,7 @@ def _cargar(entidad: str, ruta: str, marca: int, pin: str) -> tuple[Signer, x509
             _("El certificado de firma de «%(entidad)s» no trae una llave RSA o de curva elíptica.")
             % {"entidad": entidad}
         )
-    almacen = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    almacen = SimpleCertificateStore()
     almacen.register_multiple([_asn1(otro) for otro in otros])
     return _clase_de_firmante()(llave, _asn1(certificado), almacen), certificado
 

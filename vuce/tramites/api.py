@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError as ErrorDeFormulario
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -18,12 +20,11 @@ from rest_framework.response import Response
 
 from vuce.api.formularios import como_formulario, lineas_como_formset, serializador_de
 from vuce.comun.paginacion import Paginador
-from vuce.comun.rechazo import Rechazo
 from vuce.documentos.adjuntos import recibir, respuesta_de_archivo
 from vuce.tramites.filtros import FiltroTramites
 from vuce.tramites.forms import PREFIJO_LINEAS, formulario_de_accion
-from vuce.tramites.models import Borrador, Tramite
-from vuce.tramites.permisos import puede, puede_solicitar, visibles_para
+from vuce.tramites.models import RECIENTES, Borrador, Tramite
+from vuce.tramites.permisos import casos_de, puede, puede_solicitar
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto, etiqueta_de_estado
 from vuce.tramites.reglas import SinPermiso
 from vuce.tramites.transiciones import crear, disponibles, ejecutar, transiciones_de
@@ -65,7 +66,8 @@ class FichaSerializer(TramiteSerializer):
 
     @extend_schema(responses=dict)
     def get_datos(self, tramite: Tramite) -> dict[str, Any]:
-        formulario = REGISTRO[tramite.procedimiento].formulario(instance=tramite, quien=self.context["quien"])
+        del_titular = replace(self.context["quien"], titular=tramite.titular)
+        formulario = REGISTRO[tramite.procedimiento].formulario(instance=tramite, quien=del_titular)
         datos = {campo.name: campo.value() for campo in formulario}
         if formulario.lineas is not None:
             datos["lineas"] = [{c.name: c.value() for c in linea} for linea in formulario.lineas.forms]
@@ -79,11 +81,15 @@ class FichaSerializer(TramiteSerializer):
         return list(tramite.documentos.order_by("id").values(*campos))
 
 
+class PaginadorDeTramites(Paginador):
+    ordering = RECIENTES
+
+
 class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
     """List, file, read and move the cases of one procedure."""
 
     procedimiento: ClassVar[Procedimiento]
-    pagination_class = Paginador
+    pagination_class = PaginadorDeTramites
     filterset_class = FiltroTramites
     parser_classes = (JSONParser, MultiPartParser, FormParser)
     lookup_value_regex = r"\d{1,18}"
@@ -91,11 +97,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
     request: PeticionApi
 
     def get_queryset(self) -> QuerySet[Tramite]:
-        quien = self.request.actua_por
-        propios = visibles_para(self.request.user).filter(procedimiento=self.procedimiento.codigo)
-        if quien.dependencia is not None:
-            return propios.filter(dependencia=quien.dependencia)
-        return propios.filter(titular=quien.titular)
+        return casos_de(self.request.actua_por).filter(procedimiento=self.procedimiento.codigo)
 
     def list(self, request: PeticionApi) -> Response:
         filtro = FiltroTramites(request.query_params, self.get_queryset(), request=request)
@@ -112,24 +114,16 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
         if not puede_solicitar(request.actua_por, self.procedimiento.modulo):
             raise NotFound
         clave = self._clave(request)
-        if hecho := visibles_para(request.user).filter(clave=clave).first():
-            return Response(self._ficha(concreto(hecho)))
+        if hecho := self._hecho(clave):
+            return hecho
         formulario = self._formulario(request)
-        borrador, _nuevo = Borrador.objects.get_or_create(
-            pk=clave,
-            defaults={
-                "usuario": request.user,
-                "titular": request.actua_por.titular,
-                "modulo": self.procedimiento.modulo,
-                "procedimiento": self.procedimiento.codigo,
-            },
-        )
         try:
-            self._adjuntar(request, borrador, formulario)
-            caso = crear(borrador, formulario, request.actua_por)
-        except (ValidationError, Rechazo):
-            borrador.delete()
-            raise
+            with transaction.atomic():
+                caso = self._radicar(request, clave, formulario)
+        except IntegrityError:  # the same key at the same instant, or a draft of that key
+            if hecho := self._hecho(clave):
+                return hecho
+            raise ValidationError({"Idempotency-Key": [_("Esa clave ya se usó.")]}) from None
         return Response(self._ficha(caso), status=status.HTTP_201_CREATED)
 
     @action(detail=True, methods=["post"], url_path=r"acciones/(?P<accion>[a-z_]+)")
@@ -168,6 +162,11 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
     def _ficha(self, caso: Tramite) -> dict[str, Any]:
         return dict(FichaSerializer(caso, context={"quien": self.request.actua_por}).data)
 
+    def _hecho(self, clave: UUID) -> Response | None:
+        """The answer to a request that was sent before with the same key."""
+        caso = self.get_queryset().filter(clave=clave).first()
+        return Response(self._ficha(concreto(caso))) if caso else None
+
     def _clave(self, request: PeticionApi) -> UUID:
         try:
             return UUID(request.headers["Idempotency-Key"]) if "Idempotency-Key" in request.headers else uuid4()
@@ -187,6 +186,17 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
         if not formulario.is_valid():
             raise ValidationError(_errores(formulario))
         return formulario
+
+    def _radicar(self, request: PeticionApi, clave: UUID, formulario: FormularioTramite) -> Tramite:
+        borrador = Borrador.objects.create(
+            pk=clave,
+            usuario=request.user,
+            titular=request.actua_por.titular,
+            modulo=self.procedimiento.modulo,
+            procedimiento=self.procedimiento.codigo,
+        )
+        self._adjuntar(request, borrador, formulario)
+        return crear(borrador, formulario, request.actua_por)
 
     def _adjuntar(self, request: PeticionApi, borrador: Borrador, formulario: FormularioTramite) -> None:
         for entrada in self.procedimiento.entradas:

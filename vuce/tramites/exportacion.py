@@ -82,8 +82,8 @@ def _xlsx(consulta: TramiteQuerySet) -> bytes:
     libro = Workbook(write_only=True)
     hoja = libro.create_sheet(_("Trámites"))
     hoja.append(_cabecera())
-    for tramite in consulta[:MAXIMO_XLSX].iterator(chunk_size=LOTE):
-        hoja.append(_celdas(tramite))
+    for fila, tramite in enumerate(consulta[: MAXIMO_XLSX + 1].iterator(chunk_size=LOTE)):
+        hoja.append(_celdas(tramite) if fila < MAXIMO_XLSX else [_("Hay más filas: descárguelas todas en CSV.")])
     salida = io.BytesIO()
     libro.save(salida)
     return salida.getvalue()

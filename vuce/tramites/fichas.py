@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from vuce.comun.instantes import dia_local
 from vuce.documentos.models import Documento
-from vuce.plazos.calendario import Calendario
+from vuce.plazos.models import Cierre
 from vuce.tramites.estados import Estado, Fase
-from vuce.tramites.permisos import Rol, borradores_de, puede_solicitar, roles_en, visibles_para
+from vuce.tramites.permisos import Rol, borradores_de, casos_de, puede_solicitar, roles_en
 from vuce.tramites.procedimientos import REGISTRO, etiqueta_de_estado, iniciables_desde, procedimiento_de
-from vuce.tramites.transiciones import disponibles
+from vuce.tramites.transiciones import disponibles, transiciones_de
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,11 +53,9 @@ def portada(quien: Quien) -> dict[str, Any]:
 
 def _pendientes(quien: Quien) -> list[dict[str, Any]]:
     lista = reverse("tramites:lista")
-    visibles = visibles_para(quien.usuario)
+    propios, fases = casos_de(quien), [Fase.EN_USUARIO, Fase.EN_ENTIDAD]
     if quien.dependencia is not None:
-        propios, fases = visibles.filter(dependencia=quien.dependencia), [Fase.EN_ENTIDAD, Fase.EN_USUARIO]
-    else:
-        propios, fases = visibles.filter(titular=quien.titular), [Fase.EN_USUARIO, Fase.EN_ENTIDAD]
+        fases.reverse()
     tarjetas = [
         {
             "cuantos": propios.filter(fase=fase)[:CUENTA_DE_LA_PORTADA].count(),
@@ -107,6 +105,7 @@ def quien_lo_tiene(tramite: Tramite) -> str:
 def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
     procedimiento = procedimiento_de(caso)
     vencido = caso.vence_en is not None and caso.vence_en < timezone.now()
+    propia = puede_actuar(quien, caso)
     actuaciones = list(caso.actuaciones.select_related("usuario", "por_cuenta_de").order_by("-orden"))
     return {
         "tramite": caso,
@@ -117,10 +116,11 @@ def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
             "desde": caso.estado_desde,
             "vence_en": caso.vence_en,
             "vencido": vencido,
-            "dias_habiles": _dias_habiles(caso.vence_en) if caso.vence_en and not vencido else None,
+            "dias_habiles": _dias_habiles(caso, caso.vence_en) if caso.vence_en and not vencido else None,
         },
         "transiciones": disponibles(quien, caso),
-        "continuaciones": iniciables_desde(caso) if puede_actuar(quien, caso) else [],
+        "continuaciones": iniciables_desde(caso) if propia else [],
+        "copiable": propia,
         "otro_titular": quien.dependencia is None and quien.titular is not None and quien.titular.pk != caso.titular_id,
         "adjuntos": [
             {"nombre": a.nombre, "bytes": a.tamano, "url": reverse("tramites:adjunto", args=[caso.pk, a.pk])}
@@ -134,8 +134,9 @@ def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
     }
 
 
-def _dias_habiles(vence_en: datetime) -> int:
-    return Calendario().habiles_entre(dia_local(timezone.now()), dia_local(vence_en))
+def _dias_habiles(caso: Tramite, vence_en: datetime) -> int:
+    calendario = Cierre.objects.calendario(dependencia=caso.dependencia_id)
+    return calendario.habiles_entre(dia_local(timezone.now()), dia_local(vence_en))
 
 
 def puede_actuar(quien: Quien, caso: Tramite) -> bool:
@@ -148,13 +149,20 @@ def evento(actuacion: Actuacion, caso: Tramite) -> dict[str, Any]:
     if actuacion.por_cuenta_de and actuacion.usuario and actuacion.usuario.empresa_id != actuacion.por_cuenta_de_id:
         autor = _("%(autor)s por cuenta de %(titular)s") % {"autor": autor, "titular": actuacion.por_cuenta_de}
     return {
-        "etiqueta": caso.estados(actuacion.hasta).label if actuacion.desde != actuacion.hasta else actuacion.accion,
+        "etiqueta": _que_paso(actuacion, caso),
         "en": actuacion.en,
         "quien": autor,
         "detalle": actuacion.datos.get("motivo", ""),
         "tono": TONOS.get(actuacion.hasta, ""),
         "icono": ICONOS.get(actuacion.accion, ""),
     }
+
+
+def _que_paso(actuacion: Actuacion, caso: Tramite) -> str:
+    paso = transiciones_de(type(caso)).get(actuacion.accion)
+    if actuacion.desde == actuacion.hasta and paso is not None:
+        return str(paso.etiqueta)
+    return str(caso.estados(actuacion.hasta).label)
 
 
 def _observaciones(caso: Tramite) -> list[tuple[str, str]]:

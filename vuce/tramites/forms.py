@@ -123,10 +123,10 @@ class FormularioTramite(forms.ModelForm[Any]):
         return self._lineas_de(self.instance) if self.instance.pk else []
 
     def aplicar_a(self, caso: Tramite) -> None:
-        """Put the form's data on a case that is being corrected."""
-        for campo in self._meta.fields or ():
-            if campo in self.cleaned_data:
-                setattr(caso, campo, self.cleaned_data[campo])
+        """Put the form's data on a case that is being corrected: every editable column of the procedure's own."""
+        for campo in caso._meta.local_concrete_fields:
+            if campo.editable and not campo.primary_key:
+                setattr(caso, campo.attname, getattr(self.instance, campo.attname))
         self.guardar_lineas(caso)
 
 

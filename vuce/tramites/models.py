@@ -35,6 +35,9 @@ GUARDIA_DE_ESTADO = """
 """
 
 ENVIADO = Q(enviado_en__isnull=False)
+CON_PLAZO = Q(vence_en__isnull=False)
+RECIENTES = ["-creado_en", "-id"]
+PRIMERO_LO_QUE_VENCE = ["vence_en", "id"]
 
 
 class TramiteQuerySet(models.QuerySet["Tramite"]):
@@ -52,16 +55,27 @@ class Tramite(models.Model):
     modulo = models.CharField(_("módulo"), max_length=50, editable=False)
     numero = models.CharField(_("radicado"), max_length=40, unique=True, editable=False)
     titular = models.ForeignKey(
-        settings.VUCE_TITULAR_MODEL, models.PROTECT, related_name="tramites", editable=False, verbose_name=_("titular")
+        settings.VUCE_TITULAR_MODEL,
+        models.PROTECT,
+        db_index=False,
+        related_name="tramites",
+        editable=False,
+        verbose_name=_("titular"),
     )
     dependencia = models.ForeignKey(
-        "catalogos.Dependencia", models.PROTECT, related_name="tramites", editable=False, verbose_name=_("dependencia")
+        "catalogos.Dependencia",
+        models.PROTECT,
+        db_index=False,
+        related_name="tramites",
+        editable=False,
+        verbose_name=_("dependencia"),
     )
     asignado_a = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         editable=False,
         related_name="tramites_asignados",
         verbose_name=_("evaluador"),
@@ -91,13 +105,30 @@ class Tramite(models.Model):
     class Meta:
         verbose_name = _("trámite")
         verbose_name_plural = _("trámites")
-        ordering: ClassVar = ["-id"]
+        ordering: ClassVar = RECIENTES
+        # One for each way in which a list is read: whose it is, what it is filtered by, its order.
         indexes: ClassVar = [
-            models.Index(fields=["titular", "-id"], name="tramite_titular"),
-            models.Index(fields=["titular", "fase", "-id"], name="tramite_titular_fase"),
-            models.Index(fields=["dependencia", "-id"], name="tramite_dependencia", condition=ENVIADO),
-            models.Index(fields=["dependencia", "fase", "-id"], name="tramite_dependencia_fase", condition=ENVIADO),
-            models.Index(fields=["asignado_a", "-id"], name="tramite_asignado", condition=Q(fase="en_entidad")),
+            models.Index(fields=["titular", *RECIENTES], name="tramite_titular"),
+            models.Index(fields=["titular", "fase", *RECIENTES], name="tramite_titular_fase"),
+            models.Index(fields=["titular", "procedimiento", *RECIENTES], name="tramite_titular_procedimiento"),
+            models.Index(fields=["titular", *PRIMERO_LO_QUE_VENCE], name="tramite_titular_vence", condition=CON_PLAZO),
+            models.Index(fields=["dependencia", *RECIENTES], name="tramite_dependencia", condition=ENVIADO),
+            models.Index(
+                fields=["dependencia", "fase", *RECIENTES], name="tramite_dependencia_fase", condition=ENVIADO
+            ),
+            models.Index(
+                fields=["dependencia", "procedimiento", *RECIENTES],
+                name="tramite_dependencia_proc",
+                condition=ENVIADO,
+            ),
+            models.Index(
+                fields=["dependencia", *PRIMERO_LO_QUE_VENCE],
+                name="tramite_dependencia_vence",
+                condition=ENVIADO & CON_PLAZO,
+            ),
+            models.Index(
+                fields=["asignado_a", *RECIENTES], name="tramite_asignado", condition=Q(asignado_a__isnull=False)
+            ),
             GinIndex(fields=["busqueda"], name="tramite_busqueda"),
         ]
         constraints: ClassVar = [
@@ -228,15 +259,20 @@ class Borrador(models.Model):
 
 class ConsecutivoManager(models.Manager["Consecutivo"]):
     def siguiente(self, prefijo: str, anio: int) -> str:
-        """Next number of the kind and year, e.g. `CON-2026-000123`; without gaps, since it rolls back with its case.
+        """Next number of the kind and year, e.g. `CON-2026-000123`."""
+        return self.siguientes(prefijo, anio, 1)[0]
+
+    def siguientes(self, prefijo: str, anio: int, cuantos: int) -> list[str]:
+        """The next `cuantos` numbers; without gaps, since they roll back with their cases.
 
         Takes the row's lock until commit: call it last (lock order trámite → grupo/cupo → consecutivo).
         """
         self.bulk_create([Consecutivo(prefijo=prefijo, anio=anio, ultimo=0)], ignore_conflicts=True)
         fila = self.select_for_update(of=("self",)).get(prefijo=prefijo, anio=anio)
-        fila.ultimo += 1
+        desde = fila.ultimo + 1
+        fila.ultimo += cuantos
         fila.save(update_fields=["ultimo"])
-        return f"{prefijo}-{anio}-{fila.ultimo:06d}"
+        return [f"{prefijo}-{anio}-{numero:06d}" for numero in range(desde, fila.ultimo + 1)]
 
 
 class Consecutivo(models.Model):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from celery import shared_task
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -28,6 +28,8 @@ INTENTOS = 5
 
 @shared_task
 def generar_documento(documento_id: int) -> None:
+    if not _contar_intento(documento_id):
+        return
     try:
         generar(documento_id)
     except Exception as error:
@@ -54,8 +56,8 @@ def generar(documento_id: int) -> None:
     """
     with transaction.atomic():
         documento = (
-            Documento.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(pk=documento_id, estado=Documento.Estado.PENDIENTE)
+            _pendientes(documento_id)
+            .select_for_update(of=("self",), skip_locked=True)
             .select_related("tramite__titular", "tramite__dependencia__entidad")
             .first()
         )
@@ -69,9 +71,8 @@ def generar(documento_id: int) -> None:
         if documento.firma == Documento.Firma.ENTIDAD:
             _firmar(documento, pdf, caso)
             documento.datos_publicos = [list(par) for par in procedimiento.datos_publicos(caso)]
-        documento.estado = Documento.Estado.LISTO
-        documento.ultimo_error = ""
-        documento.save()
+        documento.vence_el = procedimiento.vence_el(caso, documento.clase)
+        documento.dar_por_listo()
         if salida_de(procedimiento, documento.clase).correo:
             avisar(
                 asunto=f"{documento.titulo} {caso.numero}",
@@ -82,11 +83,26 @@ def generar(documento_id: int) -> None:
             )
 
 
+@transaction.atomic
+def _contar_intento(documento_id: int) -> bool:
+    """Count before trying, so that a document that kills its worker is given up too. False: nothing to do now."""
+    documento = _pendientes(documento_id).select_for_update(of=("self",), skip_locked=True).first()
+    if documento is None:
+        return False
+    _pendientes(documento_id).update(intentos=F("intentos") + 1)
+    if documento.intentos >= INTENTOS:
+        _pendientes(documento_id).update(estado=Documento.Estado.ERROR)
+    return documento.intentos < INTENTOS
+
+
 def _anotar_error(documento_id: int, error: str) -> None:
-    """Count a failed attempt; after `INTENTOS` the document is in error, with «Reintentar» on the sheet."""
-    pendientes = Documento.objects.filter(pk=documento_id, estado=Documento.Estado.PENDIENTE)
-    pendientes.update(intentos=F("intentos") + 1, ultimo_error=error)
-    pendientes.filter(intentos__gte=INTENTOS).update(estado=Documento.Estado.ERROR)
+    """Keep the reason; after `INTENTOS` the document is in error, with «Reintentar» on the sheet."""
+    _pendientes(documento_id).update(ultimo_error=error)
+    _pendientes(documento_id).filter(intentos__gte=INTENTOS).update(estado=Documento.Estado.ERROR)
+
+
+def _pendientes(documento_id: int) -> QuerySet[Documento]:
+    return Documento.objects.filter(pk=documento_id, estado=Documento.Estado.PENDIENTE)
 
 
 def reintentar(documento: Documento) -> None:

@@ -41,6 +41,14 @@ def visibles_para(usuario: Any) -> TramiteQuerySet:
     return Tramite.objects.filter(de_empresa | Q(dependencia__in=colas, enviado_en__isnull=False))
 
 
+def casos_de(quien: Quien) -> TramiteQuerySet:
+    """What the user sees in the quality in which it acts now: its company's cases, or those filed before its queue."""
+    visibles = visibles_para(quien.usuario)
+    if quien.dependencia is not None:
+        return visibles.filter(dependencia=quien.dependencia, enviado_en__isnull=False)
+    return visibles.filter(titular=quien.titular)
+
+
 def borradores_de(usuario: Any) -> QuerySet[Borrador]:
     return Borrador.objects.filter(titulares().derecho(usuario, "operar", titular="titular_id", modulo="modulo"))
 

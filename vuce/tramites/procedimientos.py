@@ -9,6 +9,7 @@ from vuce.documentos.models import Documento
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from vuce.plazos.calendario import Termino
     from vuce.tramites.forms import FormularioAccion, FormularioTramite
@@ -32,7 +33,8 @@ class Tiempo:
 class Salida:
     """Document that the portal issues when a transition in `al` happens; one in `anula` makes it void.
 
-    The page is `templates/<app>/<modelo>/<clase>.pdf.html`. `correo`: mail it to the holder's authorised address.
+    The page is `templates/<app>/<procedimiento>/<clase>.pdf.html`. `publico`: anyone may verify it by its code.
+    `correo`: mail it to the holder's authorised address.
     """
 
     clase: str
@@ -40,7 +42,7 @@ class Salida:
     al: Sequence[str]
     anula: Sequence[str] = ()
     firma: str = Documento.Firma.NINGUNA
-    publico: bool = False
+    publico: bool = True
     correo: bool = False
 
 
@@ -99,6 +101,10 @@ class Procedimiento:
     def datos_publicos(self, tramite: Any) -> list[tuple[str, str]]:
         """Pairs that the public verification page shows of what the entity signs; of the rest, number and holder."""
         return []
+
+    def vence_el(self, tramite: Any, clase: str) -> date | None:
+        """Last day of validity of the document `clase`, if it has one."""
+        return None
 
     def disponible_desde(self, tramite: Any) -> bool:
         """Whether this procedure can be started from the sheet of `tramite` (of kind `origen`)."""

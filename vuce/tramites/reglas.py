@@ -76,6 +76,11 @@ class EstadoNoPermite(Rechazo):
         )
 
 
+class BorradorPerdido(Rechazo):
+    def __init__(self) -> None:
+        super().__init__(_("Este borrador ya no existe: alguien lo eliminó mientras usted lo veía."))
+
+
 class Ocupado(Rechazo):
     def __init__(self) -> None:
         super().__init__(_("Otra operación está usando este trámite o su saldo. Intente de nuevo en unos segundos."))

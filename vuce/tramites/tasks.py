@@ -1,6 +1,6 @@
 """Work behind the requests. Every task begins with «already done?»; sweeps find what a dead broker or worker lost."""
 
-from contextlib import suppress
+import logging
 from datetime import timedelta
 
 from celery import shared_task
@@ -10,16 +10,19 @@ from django.utils import timezone
 
 from vuce.comun.cola import despachar
 from vuce.comun.instantes import reloj
+from vuce.comun.rechazo import Rechazo
 from vuce.documentos.models import Documento
 from vuce.plazos.models import Plazo
 from vuce.tramites import bitacora
+from vuce.tramites.models import Tramite
 from vuce.tramites.papeles import generar_documento
 from vuce.tramites.procedimientos import REGISTRO
 from vuce.tramites.quien import SISTEMA
-from vuce.tramites.reglas import EstadoNoPermite
+from vuce.tramites.reglas import Ocupado
 from vuce.tramites.transiciones import ejecutar
 
 LOTE = 500
+registro = logging.getLogger(__name__)
 
 
 @shared_task
@@ -45,10 +48,21 @@ def _vencer_uno() -> bool:
         tiempos = REGISTRO[plazo.tramite.procedimiento].tiempos
         accion = next((t.al_vencer for t in tiempos if t.codigo == plazo.codigo), "")
         if accion:
-            with suppress(EstadoNoPermite):  # the case moved on; the term stays as expired
+            try:
                 ejecutar(plazo.tramite_id, accion, SISTEMA)
+            except Ocupado:  # the claim goes back with this transaction: the next sweep tries again
+                raise
+            except Rechazo as rechazo:  # the case moved on, or a rule forbids it: the term stays as expired
+                registro.warning("Plazo %s de %s: %s", plazo.codigo, plazo.tramite_id, rechazo.mensaje)
         return True
     return False
+
+
+@shared_task
+def recalcular_plazos() -> None:
+    """Terms that a late closure by decree lengthened, and the date that their cases show."""
+    for plazo in Plazo.objects.recalcular(reloj()):
+        Tramite.objects.filter(pk=plazo.tramite_id).update(vence_en=Plazo.objects.proximo(plazo.tramite))
 
 
 @shared_task

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth import get_user_model
+from django.conf import settings
 from django.core.files.base import File
 from django.db import OperationalError, models, transaction
+from django.utils import translation
 from django.utils.timezone import localtime
 from django_fsm import transition
 from psycopg.errors import DeadlockDetected, LockNotAvailable
@@ -25,10 +26,19 @@ from vuce.tramites.forms import DocumentoRevisado
 from vuce.tramites.models import Actuacion, Borrador, Consecutivo, Tramite
 from vuce.tramites.permisos import Rol
 from vuce.tramites.procedimientos import REGISTRO, concreto, procedimiento_de
-from vuce.tramites.reglas import Acto, EstadoNoPermite, Ocupado, Regla, SinPermiso, VersionVieja, exigir
+from vuce.tramites.reglas import (
+    Acto,
+    BorradorPerdido,
+    EstadoNoPermite,
+    Ocupado,
+    Regla,
+    SinPermiso,
+    VersionVieja,
+    exigir,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from vuce.tramites.forms import FormularioTramite
     from vuce.tramites.procedimientos import Procedimiento
@@ -136,7 +146,7 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         if not permisos.puede_solicitar(quien, procedimiento.modulo) or quien.titular.pk != borrador.titular_id:
             raise SinPermiso
         if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
-            return concreto(Tramite.objects.get(clave=borrador.pk))
+            return _de_clave(borrador)
         acto = Acto("crear", quien, reloj(), 1, formulario.datos_del_acto())
         caso: Tramite = formulario.save(commit=False)
         caso.procedimiento, caso.modulo = procedimiento.codigo, procedimiento.modulo
@@ -145,30 +155,37 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         exigir(procedimiento.reglas.get("crear", ()), caso, acto)
         caso.estado = caso.inicial
         caso.fase, caso.estado_desde = caso.fases[caso.estado], acto.en
-        caso.asunto = procedimiento.resumen(caso)[:300]
         caso.numero = Consecutivo.objects.siguiente(procedimiento.prefijo, localtime(acto.en).year)
         caso.save(force_insert=True)
         formulario.guardar_lineas(caso)
-        caso.asunto = procedimiento.resumen(caso)[:300]
         _adoptar(borrador, caso)
         _asentar(caso, acto, {}, avisa=())
     return caso
 
 
 def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tramite:
-    """File the correction of a case: its transition «modificar» with the form's data."""
+    """File the correction of a case: its transition «modificar» with the form's data. A second click does nothing."""
     datos = {"formulario": formulario, **formulario.datos_del_acto()}
     with _puerta():
+        if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
+            return _de_clave(borrador)
         caso = ejecutar(borrador.tramite_id or 0, "modificar", quien, datos=datos)
+        Tramite.objects.filter(pk=caso.pk).update(clave=borrador.pk)
         _adoptar(borrador, caso)
     return caso
 
 
 def _asentar(caso: Tramite, acto: Acto, antes: dict[str, Any], *, avisa: Sequence[Rol]) -> None:
     """Save the case, write its record, move deadlines, mark documents and notices: all in the caller's transaction."""
+    with translation.override(settings.LANGUAGE_CODE):  # what is written is read by everybody, whoever acts
+        _escribir(caso, acto, antes, avisa)
+
+
+def _escribir(caso: Tramite, acto: Acto, antes: dict[str, Any], avisa: Sequence[Rol]) -> None:
     desde = antes.get("estado", "")
     procedimiento = procedimiento_de(caso)
     caso.version = acto.orden
+    caso.asunto = procedimiento.resumen(caso)[:300]
     if caso.estado != desde:
         caso.estado_desde = acto.en
         caso.fase = caso.fases[caso.estado]
@@ -200,7 +217,7 @@ def _asentar(caso: Tramite, acto: Acto, antes: dict[str, Any], *, avisa: Sequenc
     caso.al_asentar(actuacion, acto)
     papeles.mover(caso, procedimiento, acto.accion)
     for rol in avisa:
-        _avisar(caso, procedimiento, rol)
+        _avisar(caso, procedimiento, rol, acto)
 
 
 SIN_HISTORIA = {"version", "estado_desde", "vence_en", "asunto", "clave", "numero", "creado_en"}
@@ -234,14 +251,34 @@ def _mover_plazos(caso: Tramite, procedimiento: Procedimiento, acto: Acto) -> No
             Plazo.objects.iniciar(caso, tiempo.codigo, tiempo.termino(caso), acto.en)
 
 
-def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol) -> None:
-    estado = caso.get_estado_display()
-    asunto = f"{caso.numero}: {estado}"
+def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol, acto: Acto) -> None:
+    """The company's people and who filed; or the reviewer who has it, or all of the queue where nobody took it."""
+    destinos: Iterable[Any]
     if rol is Rol.TITULAR:
-        destinos = caso.titular.usuarios_que("operar", caso.modulo)
+        destinos = [*caso.titular.usuarios_que("operar"), *_quien_radico(caso)]
+    elif caso.asignado_a_id:
+        destinos = [caso.asignado_a]
     else:
-        destinos = get_user_model().objects.filter(pk=caso.asignado_a_id)
-    avisar(asunto=asunto, cuerpo=f"{procedimiento.nombre}. {caso.asunto}", tramite=caso, usuarios=destinos)
+        destinos = caso.dependencia.usuarios_que(permisos.PERMISO_DE_ENTIDAD[rol])
+    asunto = f"{caso.numero}: {caso.get_estado_display()}"
+    motivos = [acto.datos.get("motivo", ""), *(texto for _campo, texto in acto.datos.get("observaciones", ()))]
+    cuerpo = "\n\n".join([f"{procedimiento.nombre}. {caso.asunto}", *filter(None, motivos)])
+    avisar(asunto=asunto, cuerpo=cuerpo, tramite=caso, usuarios=destinos)
+
+
+def _quien_radico(caso: Tramite) -> list[Any]:
+    """A broker hears of the case it filed for as long as its mandate lasts."""
+    usuario = caso.actuaciones.select_related("usuario").get(orden=1).usuario
+    rige = permisos.titulares().para(usuario, "operar", caso.modulo).filter(pk=caso.titular_id).exists()
+    return [usuario] if rige else []
+
+
+def _de_clave(borrador: Borrador) -> Tramite:
+    """The case that a draft became: what the second click finds."""
+    hecho = Tramite.objects.filter(clave=borrador.pk).first()
+    if hecho is None:
+        raise BorradorPerdido
+    return concreto(hecho)
 
 
 def _adoptar(borrador: Borrador, caso: Tramite) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("borradores/<uuid:pk>/adjuntos/<int:adjunto>/", views.adjunto_de_borrador, name="adjunto_de_borrador"),
     path("<int:pk>/", views.ficha, name="ficha"),
     path("<int:pk>/modificar/", views.modificar, name="modificar"),
+    path("<int:pk>/copiar/", views.copiar, name="copiar"),
     path("<int:pk>/acciones/<slug:accion>/", views.accion, name="accion"),
     path("<int:pk>/documentos/", views.documentos, name="documentos"),
     path("<int:pk>/documentos/<int:documento>/", views.documento, name="documento"),

@@ -18,8 +18,8 @@ from vuce.documentos.models import Adjunto
 from vuce.tramites import exportacion, fichas, papeles
 from vuce.tramites.filtros import FiltroBandeja, FiltroTramites
 from vuce.tramites.forms import FormularioEntradas, formulario_de_accion
-from vuce.tramites.models import Borrador, Tramite
-from vuce.tramites.permisos import Rol, borradores_de, puede, puede_solicitar, visibles_para
+from vuce.tramites.models import CON_PLAZO, PRIMERO_LO_QUE_VENCE, RECIENTES, Borrador, Tramite
+from vuce.tramites.permisos import Rol, borradores_de, casos_de, puede, puede_solicitar, visibles_para
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto
 from vuce.tramites.reglas import ReglaIncumplida
 from vuce.tramites.transiciones import corregir, crear, disponibles, ejecutar, transiciones_de
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django import forms
-    from django.db.models import QuerySet
 
     from vuce.tramites.forms import FormularioTramite
     from vuce.tramites.quien import Peticion
@@ -112,6 +111,7 @@ def guardar_borrador(request: Peticion, pk: UUID) -> JsonResponse:
 @require_POST
 def eliminar_borrador(request: Peticion, pk: UUID) -> HttpResponse:
     fila = get_object_or_404(borradores_de(request.user), pk=pk)
+    fila.adjuntos.filter(tramite=None).delete()
     fila.delete()
     messages.success(request, _("Borrador eliminado."))
     return redirect("tramites:lista")
@@ -127,10 +127,10 @@ def adjunto_de_borrador(request: Peticion, pk: UUID, adjunto: int) -> HttpRespon
 def lista(request: Peticion) -> HttpResponse:
     """«Mis solicitudes» of the company, or the inbox of the queue."""
     filtro = _filtro(request)
-    ordenes = {"recientes": ("-id",), "plazo": ("vence_en", "id")}
     orden = request.GET.get("orden", "recientes")
-    consulta = filtro.qs.filter(vence_en__isnull=False) if orden == "plazo" else filtro.qs
-    pagina = paginar(request, consulta.con_lo_que_muestra_la_lista(), ordenes.get(orden, ("-id",)))
+    por_plazo = orden == "plazo"
+    consulta = filtro.qs.filter(CON_PLAZO) if por_plazo else filtro.qs
+    pagina = paginar(request, consulta.con_lo_que_muestra_la_lista(), PRIMERO_LO_QUE_VENCE if por_plazo else RECIENTES)
     quien = request.actua_por
     borradores = borradores_de(request.user).filter(titular=quien.titular)[:20] if quien.titular else []
     return render(
@@ -152,7 +152,7 @@ def lista(request: Peticion) -> HttpResponse:
 @require_GET
 def exportar(request: Peticion, formato: str) -> HttpResponseBase:
     """The whole result of the filter as CSV or XLSX."""
-    return exportacion.responder(_filtro(request).qs.con_lo_que_muestra_la_lista().order_by("-id"), formato)
+    return exportacion.responder(_filtro(request).qs.con_lo_que_muestra_la_lista().order_by(*RECIENTES), formato)
 
 
 @require_safe
@@ -174,18 +174,19 @@ def modificar(request: Peticion, pk: int) -> HttpResponse:
     caso = _visible(request, pk)
     if not any(t.accion == "modificar" for t in disponibles(request.actua_por, caso)):
         return _rechazar(request, caso, _("Este trámite no se puede modificar en el estado en que está."))
-    formulario = _procedimiento(caso.procedimiento).formulario(instance=caso, quien=request.actua_por)
-    fila, _nueva = Borrador.objects.get_or_create(
-        tramite_id=caso.pk,
-        defaults={
-            "usuario": request.user,
-            "titular": caso.titular,
-            "modulo": caso.modulo,
-            "procedimiento": caso.procedimiento,
-            "datos": formulario.crudo(),
-        },
-    )
+    fila, nueva = Borrador.objects.get_or_create(tramite_id=caso.pk, defaults=_borrador_con(caso, request))
+    if nueva:
+        fila.adjuntos.set(caso.adjuntos.all())
     return redirect("tramites:borrador", fila.pk)
+
+
+@require_POST
+def copiar(request: Peticion, pk: int) -> HttpResponse:
+    """Begin a new request with the data of this one."""
+    caso = _visible(request, pk)
+    if not fichas.puede_actuar(request.actua_por, caso):
+        raise Http404
+    return redirect("tramites:borrador", Borrador.objects.create(**_borrador_con(caso, request)).pk)
 
 
 def accion(request: Peticion, pk: int, accion: str) -> HttpResponse:
@@ -263,6 +264,17 @@ def _visible(request: Peticion, pk: int) -> Tramite:
     return caso
 
 
+def _borrador_con(caso: Tramite, request: Peticion) -> dict[str, Any]:
+    formulario = _procedimiento(caso.procedimiento).formulario(instance=caso, quien=request.actua_por)
+    return {
+        "usuario": request.user,
+        "titular": caso.titular,
+        "modulo": caso.modulo,
+        "procedimiento": caso.procedimiento,
+        "datos": formulario.crudo(),
+    }
+
+
 def _procedimiento(codigo: str) -> Procedimiento:
     try:
         return REGISTRO[codigo]
@@ -320,8 +332,5 @@ def _descargar_adjunto(fila: Adjunto) -> HttpResponseBase:
 
 
 def _filtro(request: Peticion) -> FiltroTramites:
-    quien = request.actua_por
-    visibles: QuerySet[Tramite] = visibles_para(request.user)
-    if quien.dependencia is not None:
-        return FiltroBandeja(request.GET, visibles.filter(dependencia=quien.dependencia), request=request)
-    return FiltroTramites(request.GET, visibles.filter(titular=quien.titular), request=request)
+    clase = FiltroTramites if request.actua_por.dependencia is None else FiltroBandeja
+    return clase(request.GET, casos_de(request.actua_por), request=request)

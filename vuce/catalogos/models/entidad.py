@@ -1,15 +1,12 @@
 """Authorities that decide, and the queues in which their reviewers work."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class Entidad(models.Model):
@@ -31,7 +28,7 @@ class Entidad(models.Model):
 
 
 class DependenciaQuerySet(models.QuerySet["Dependencia"]):
-    def para(self, usuario: "AbstractBaseUser | AnonymousUser", *permisos: str) -> "DependenciaQuerySet":
+    def para(self, usuario: Any, *permisos: str) -> "DependenciaQuerySet":
         """Queues on which `usuario` holds any of `permisos` (codenames: evaluar, aprobar, configurar)."""
         if not usuario.is_authenticated:
             return self.none()
@@ -63,6 +60,13 @@ class Dependencia(models.Model):
 
     def __str__(self) -> str:
         return self.nombre
+
+    def usuarios_que(self, permiso: str) -> "models.QuerySet[Any]":
+        """Users who hold `permiso` on this queue, directly or by a group, to be told of its cases."""
+        pedido: dict[str, Any] = {"content_object": self, "permission__codename": permiso}
+        directos = DependenciaUserObjectPermission.objects.filter(**pedido).values("user")
+        grupos = DependenciaGroupObjectPermission.objects.filter(**pedido).values("group")
+        return get_user_model().objects.filter(Q(pk__in=directos) | Q(groups__in=grupos)).distinct().order_by("pk")
 
 
 class DependenciaUserObjectPermission(UserObjectPermissionBase):
