@@ -23,7 +23,7 @@ class Paginador(CursorPagination):
     cursor_query_param = "pagina"
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
-        """DRF looks at a cursor's form; one whose position is no value of the ordering's column means nothing either."""
+        """A cursor of good form whose position is no value of the ordering's column means nothing either."""
         try:
             return super().paginate_queryset(queryset, request, view)
         except (ValidationError, ValueError) as error:

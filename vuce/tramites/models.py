@@ -113,7 +113,9 @@ class Tramite(models.Model):
             models.Index(fields=["titular", "procedimiento", *RECIENTES], name="tramite_titular_procedimiento"),
             models.Index(fields=["titular", *PRIMERO_LO_QUE_VENCE], name="tramite_titular_vence", condition=CON_PLAZO),
             models.Index(fields=["dependencia", *RECIENTES], name="tramite_dependencia", condition=ENVIADO),
-            models.Index(fields=["dependencia", "fase", *RECIENTES], name="tramite_dependencia_fase", condition=ENVIADO),
+            models.Index(
+                fields=["dependencia", "fase", *RECIENTES], name="tramite_dependencia_fase", condition=ENVIADO
+            ),
             models.Index(
                 fields=["dependencia", "procedimiento", *RECIENTES],
                 name="tramite_dependencia_proc",

@@ -129,9 +129,7 @@ def lista(request: Peticion) -> HttpResponse:
     orden = request.GET.get("orden", "recientes")
     por_plazo = orden == "plazo"
     consulta = filtro.qs.filter(CON_PLAZO) if por_plazo else filtro.qs
-    pagina = paginar(
-        request, consulta.con_lo_que_muestra_la_lista(), PRIMERO_LO_QUE_VENCE if por_plazo else RECIENTES
-    )
+    pagina = paginar(request, consulta.con_lo_que_muestra_la_lista(), PRIMERO_LO_QUE_VENCE if por_plazo else RECIENTES)
     quien = request.actua_por
     borradores = borradores_de(request.user).filter(titular=quien.titular)[:20] if quien.titular else []
     return render(
