@@ -159,7 +159,7 @@ def test_solo_en_los_meses_de_uso(ana: Actor) -> None:
 def test_solo_se_piden_los_campos_que_la_circular_declara(ana: Actor) -> None:
     solicitud = cupo(ana)
     forma = SolicitudConsumoForm(datos_de_consumo(solicitud, peso_neto="", lote="L1"), quien=ana.quien)
-    assert forma.errors == {"peso_neto": ["Este campo es requerido."]}
+    assert forma.errors == {"peso_neto": ["Complete este campo."]}
     assert "lote" not in forma.fields
     nueva = nueva_version(solicitud.contingente)
     nueva.campos.filter(campo="peso_neto").update(obligatorio=False)

@@ -108,7 +108,7 @@ def test_sin_documento_listo_no_se_envia(caso: Any, ana: Actor, confianza: Path)
 @pytest.mark.parametrize(
     ("documento", "mensaje"),
     [
-        ("ninguno", "Este campo es requerido."),
+        ("ninguno", "Complete este campo."),
         ("sin firma", "El documento no tiene ninguna firma digital."),
         ("otro", "El documento firmado no corresponde al radicado {numero}. La página 1 fue modificada."),
         (
@@ -174,7 +174,7 @@ def test_terminar_pide_el_motivo(en_estudio: Any, elenco: dict[str, Actor], acci
     for motivo in ("", "   "):
         respuesta = hacer(elenco[codigo], en_estudio, accion, motivo=motivo)
         assert respuesta.status_code == 422
-        assert respuesta.context["form"].errors["motivo"] == ["Este campo es requerido."]
+        assert respuesta.context["form"].errors["motivo"] == ["Complete este campo."]
     assert estado(en_estudio) == Estado.EN_ESTUDIO
     hacer(elenco[codigo], en_estudio, accion, motivo="Ya no hace falta.")
     assert estado(en_estudio) == {"negar": Estado.NEGADA, "desistir": Estado.DESISTIDA}[accion]

@@ -86,7 +86,7 @@ def test_los_errores_van_por_campo_y_por_linea(ana: Actor) -> None:
     assert respuesta.json() == {
         "mensaje": "Revise los datos marcados.",
         "errores": {
-            "producto": ["Este campo es requerido."],
+            "producto": ["Complete este campo."],
             "lineas": [{}, {"nombre": ["Asegúrese de que este valor tenga como máximo 100 caracteres (tiene 101)."]}],
         },
     }
@@ -205,7 +205,7 @@ def test_las_acciones(caso: Any, ana: Actor, elena: Actor, carla: Actor) -> None
     assert sin_rol.status_code == 403
     assert sin_rol.json()["mensaje"] == "Usted no tiene permiso para hacer esto en este trámite."
     sin_motivo = enviar(ana, {}, f"{URL}{caso.pk}/acciones/desistir/")
-    assert (sin_motivo.status_code, sin_motivo.json()["errores"]) == (400, {"motivo": ["Este campo es requerido."]})
+    assert (sin_motivo.status_code, sin_motivo.json()["errores"]) == (400, {"motivo": ["Complete este campo."]})
 
 
 def test_sin_ingresar_no_hay_api(caso: Any) -> None:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 
 from tests.ayudas.casos import permiso_de_juguete
 from tests.ayudas.elenco import Actor
+
+
+@pytest.fixture(autouse=True)
+def conexion_abierta(db: None) -> Iterator[None]:
+    """Django's own test client does the same: the end of a request must not close the test's connection."""
+    for senal in (request_started, request_finished):
+        senal.disconnect(close_old_connections)
+    yield
+    for senal in (request_started, request_finished):
+        senal.connect(close_old_connections)
+
 
 EJEMPLOS = settings(
     max_examples=12,

@@ -70,11 +70,10 @@ class CampoDecimal(_CampoNumerico, forms.DecimalField):
     """A decimal number with its unit."""
 
     def prepare_value(self, value: Any) -> Any:
-        """A stored number without the trailing zeros of its column."""
-        if not isinstance(value, Decimal):
+        """Without the zeros that the column adds: «1.500,5», not «1.500,5000»."""
+        if not isinstance(value, Decimal) or not value.is_finite():
             return value
-        entero = value.to_integral_value()
-        return entero if entero == value else value.normalize()
+        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 class CampoEntero(_CampoNumerico, forms.IntegerField):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError as ErrorDeFormulario
 from django.db.models import QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -29,6 +30,7 @@ from vuce.tramites.forms import PREFIJO_LINEAS, formulario_de_accion
 from vuce.tramites.models import RECIENTES, Borrador, Tramite
 from vuce.tramites.permisos import casos_de, puede, puede_solicitar
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto, etiqueta_de_estado
+from vuce.tramites.quien import Quien
 from vuce.tramites.reglas import SinPermiso
 from vuce.tramites.transiciones import crear, disponibles, ejecutar, puerta, transiciones_de
 
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 
     from vuce.tramites.forms import FormularioTramite
     from vuce.tramites.quien import PeticionApi
+
+
+CORREGIR = "modificar"  # goes through a draft, in the browser
 
 
 class TramiteSerializer(serializers.ModelSerializer[Tramite]):
@@ -57,6 +62,12 @@ class TramiteSerializer(serializers.ModelSerializer[Tramite]):
         return etiqueta_de_estado(tramite)
 
 
+def _valores(formulario: forms.BaseForm) -> dict[str, Any]:
+    """What the fields hold; exact numbers as text, since JSON's own are not exact."""
+    valores = {campo.name: campo.value() for campo in formulario if campo.name != DELETION_FIELD_NAME}
+    return {nombre: str(valor) if isinstance(valor, Decimal) else valor for nombre, valor in valores.items()}
+
+
 class FichaSerializer(TramiteSerializer):
     """The case with its data, what can be done now, and its documents."""
 
@@ -69,15 +80,17 @@ class FichaSerializer(TramiteSerializer):
 
     @extend_schema(responses=dict)
     def get_datos(self, tramite: Tramite) -> dict[str, Any]:
-        del_titular = replace(self.context["quien"], titular=tramite.titular)
+        del_titular = Quien(self.context["quien"].usuario, titular=tramite.titular)
         formulario = REGISTRO[tramite.procedimiento].formulario(instance=tramite, quien=del_titular)
-        datos = {campo.name: campo.value() for campo in formulario}
+        datos: dict[str, Any] = _valores(formulario)
         if formulario.lineas is not None:
-            datos["lineas"] = [{c.name: c.value() for c in linea} for linea in formulario.lineas.forms]
+            guardadas = formulario.lineas.forms[: len(formulario.lineas.initial or [])]
+            datos["lineas"] = [_valores(linea) for linea in guardadas]
         return datos
 
     def get_acciones(self, tramite: Tramite) -> list[str]:
-        return [paso.accion for paso in disponibles(self.context["quien"], tramite)]
+        pasos = disponibles(self.context["quien"], tramite)
+        return [paso.accion for paso in pasos if paso.accion != CORREGIR]
 
     def get_documentos(self, tramite: Tramite) -> list[dict[str, Any]]:
         campos = ("id", "clase", "titulo", "estado", "sha256", "firmado_sha256", "generado_en")
@@ -131,7 +144,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
         """Do a transition. `version` (optional): refuse if the case changed since it was read."""
         caso = self._caso(pk)
         paso = transiciones_de(type(caso)).get(accion)
-        if paso is None or accion == "modificar":
+        if paso is None or accion == CORREGIR:
             raise NotFound
         if not puede(request.actua_por, paso.quien, caso):
             raise SinPermiso

@@ -170,12 +170,8 @@ def _observaciones(caso: Tramite) -> list[tuple[str, str]]:
     if caso.fase != Fase.EN_USUARIO:
         return []
     filas = list(caso.observaciones.order_by("-actuacion_id", "id"))
-    campos = procedimiento_de(caso).formulario.base_fields
-    return [
-        (str(campos[o.campo].label or o.campo) if o.campo in campos else "", o.texto)
-        for o in filas
-        if o.actuacion_id == filas[0].actuacion_id
-    ]
+    etiquetas = procedimiento_de(caso).formulario.observables()
+    return [(str(etiquetas.get(o.campo, "")), o.texto) for o in filas if o.actuacion_id == filas[0].actuacion_id]
 
 
 def documentos_de(caso: Tramite, quien: Quien) -> dict[str, Any]:

@@ -67,6 +67,12 @@ class FormularioTramite(forms.ModelForm[Any]):
     def titular(self) -> Any:
         return self.quien.titular
 
+    @classmethod
+    def observables(cls) -> dict[str, Any]:
+        """What a reviewer may ask to correct, by name: the fields that people see, and the rows as a whole."""
+        campos = {n: campo.label or n for n, campo in cls.base_fields.items() if not campo.widget.is_hidden}
+        return campos | ({PREFIJO_LINEAS: cls.clase_lineas.titulo} if cls.clase_lineas else {})
+
     @property
     def sobre(self) -> str:
         """What this application is about, told above its fields where they do not say it."""
@@ -206,9 +212,9 @@ class FormularioObservaciones(FormularioAccion):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for nombre, campo in procedimiento_de(self.tramite).formulario.base_fields.items():
+        for nombre, etiqueta in procedimiento_de(self.tramite).formulario.observables().items():
             self.fields[f"campo_{nombre}"] = forms.CharField(
-                label=campo.label or nombre, max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+                label=etiqueta, max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
 
     def clean(self) -> dict[str, Any]:

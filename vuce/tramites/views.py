@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError
-from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
 # Buttons of the draft's form that keep what was typed and file nothing.
 SOLO_GUARDAN = {"agregar_linea", "quitar_linea", "adjuntar", "quitar_adjunto"}
-NO_SON_DATOS = {"csrfmiddlewaretoken", "correccion_de", *SOLO_GUARDAN}
+NO_SON_DATOS = {"csrfmiddlewaretoken", *SOLO_GUARDAN}
 
 
 @login_not_required
@@ -332,9 +331,8 @@ def _rechazar(request: Peticion, caso: Tramite, mensaje: str) -> HttpResponse:
 
 
 def _ya_radicado(request: Peticion, clave: UUID) -> HttpResponse:
-    """A draft that is no more because it was filed (double click, back button): its case, or the one it corrected."""
-    suyos = Q(clave=clave) | Q(pk__in=_numeros(request.POST.getlist("correccion_de")))
-    return redirect("tramites:ficha", get_object_or_404(visibles_para(request.user), suyos).pk)
+    """A draft that is no more because it was filed (double click, back button): its case."""
+    return redirect("tramites:ficha", get_object_or_404(visibles_para(request.user), clave=clave).pk)
 
 
 def _descargar_adjunto(fila: Adjunto) -> HttpResponseBase:
