@@ -16,11 +16,8 @@ from contingentes.publicacion import publicar
 from vuce.comun.instantes import fin_del_dia, inicio_del_dia
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
     from collections.abc import Mapping
-=======
     from pathlib import Path
->>>>>>> masa
     from random import Random
 
     from contingentes.models import LineaCupo, SolicitudCupo

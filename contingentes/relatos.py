@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -74,7 +75,8 @@ class Reparto:
     aprobador: Quien
 
     def quien(self, accion: str) -> Quien:
-        return getattr(self, DE_LA_ENTIDAD.get(accion, "titular"))  # type: ignore[no-any-return]
+        actua: Quien = getattr(self, DE_LA_ENTIDAD.get(accion, "titular"))
+        return actua
 
 
 def clave_de(serie: str, n: int) -> UUID:
@@ -190,7 +192,7 @@ def asentar(relatos: Sequence[Relato], calendario: Calendario, *, con_papeles: b
     historias = [narrador.contar(relato) for relato in sorted(relatos, key=lambda relato: relato.cuando[0])]
     escribir(historias, con_papeles=con_papeles)
     copiar(LineaCupo, [linea for r in relatos if r.codigo == "contingentes.cupo" for linea in r.lineas])
-    copiar(Movimiento, sorted(narrador.movimientos, key=lambda movimiento: movimiento.en))
+    copiar(Movimiento, sorted(narrador.movimientos, key=attrgetter("en")))
 
 
 def _dar_turnos(relatos: Sequence[Relato]) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django import setup
@@ -18,14 +20,20 @@ if TYPE_CHECKING:
 CONTINGENTE = "ejemplo-azucar-eeuu"
 
 
-def empezar(portal: Portal, orden: str, *datos: Any) -> subprocess.Popen[str]:
-    """Start `orden` and do not wait."""
+@contextmanager
+def en_marcha(portal: Portal, orden: str, *datos: Any) -> Iterator[subprocess.Popen[str]]:
+    """`orden` at work for the length of the block, and no longer."""
     guion = [sys.executable, "-m", "tests.ayudas.obra", orden, json.dumps(datos)]
     entrada, salida = subprocess.DEVNULL, subprocess.PIPE
-    return subprocess.Popen(guion, env=dict(portal.entorno), stdin=entrada, stdout=salida, stderr=salida, text=True)
+    obra = subprocess.Popen(guion, env=dict(portal.entorno), stdin=entrada, stdout=salida, stderr=salida, text=True)
+    try:
+        yield obra
+    finally:
+        obra.kill()
+        obra.communicate()
 
 
-def terminar(obra: subprocess.Popen[str], segundos: float = 60) -> Any:
+def terminar(obra: subprocess.Popen[str], segundos: float = 150) -> Any:
     """What it found out."""
     salida, errores = obra.communicate(timeout=segundos)
     assert obra.returncode == 0, errores
@@ -33,7 +41,8 @@ def terminar(obra: subprocess.Popen[str], segundos: float = 60) -> Any:
 
 
 def encargar(portal: Portal, orden: str, *datos: Any) -> Any:
-    return terminar(empezar(portal, orden, *datos))
+    with en_marcha(portal, orden, *datos) as obra:
+        return terminar(obra)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from django.conf import settings
 from usuarios.demo import CLAVE, PERSONAS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
     from vuce.embebido.portal import Portal
 
@@ -96,9 +96,9 @@ class Persona:
         finally:
             self.pagina.set_viewport_size(antes)
 
-    def descargar(self, rotulo: str) -> bytes:
+    def descargar(self, rotulo: str, donde: Locator | None = None) -> bytes:
         with self.pagina.expect_download() as espera:
-            self.pagina.get_by_role("link", name=rotulo).first.click()
+            (donde or self.pagina).get_by_role("link", name=rotulo).first.click()
         return Path(espera.value.path()).read_bytes()
 
     def subir(self, pdf: bytes, nombre: str = "firmado.pdf") -> None:

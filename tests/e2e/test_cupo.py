@@ -68,8 +68,9 @@ def aparte(firma: Callable[..., bytes], *datos: object) -> bytes:
 def radicado_firmado(persona: Persona, p12: Path | None = None) -> bytes:
     """Ask for the document, wait for it, download it, sign it outside."""
     hacer(persona, "Generar documento")
-    expect(persona.pagina.get_by_role("link", name="Descargar Radicado")).to_be_visible()
-    return aparte(firmar_por_fuera, persona.descargar("Descargar Radicado"), p12 or persona.p12)
+    vigente = persona.pagina.locator(".documento", has_text="Vigente")
+    expect(vigente.get_by_role("link", name="Descargar Radicado")).to_be_visible()
+    return aparte(firmar_por_fuera, persona.descargar("Descargar Radicado", vigente), p12 or persona.p12)
 
 
 def enviar(persona: Persona, pdf: bytes) -> None:
@@ -344,3 +345,95 @@ def guardar(portal: Portal, nombre: str, pdf: bytes) -> None:
     """For people to look at, beside the pictures."""
 
     (CAPTURAS / f"{nombre}.pdf").write_bytes(pdf)
+
+
+def test_beto_actua_por_cuenta_de_ana(entra: Entra, portal: Portal) -> None:
+    """USR-06: a broker with a mandate asks for one certificate; the record says on whose behalf."""
+    (cupo,) = encargar(portal, "en_estudio", 1)
+    encargar(portal, "aprobar", [cupo])
+    beto = entra("beto")
+    assert beto.ir(f"/tramites/{cupo}/") == 200
+    expect(beto.pagina.locator("main")).to_contain_text("Usted ve este trámite por un poder")
+    expect(beto.pagina.get_by_role("button", name="Solicitar consumo")).to_have_count(0)
+    beto.mirar("40-beto-por-un-poder")
+    beto.pagina.get_by_label("Cambiar a").select_option(label=f"{ANA.razon_social} (900.123.456-8)")
+    beto.pagina.get_by_role("button", name="Cambiar", exact=True).click()
+    expect(beto.pagina.locator(".actua-por")).to_contain_text(ANA.razon_social)
+    beto.ir(f"/tramites/{cupo}/")
+    beto.pulsar("Solicitar consumo")
+    llenar_consumo(beto.pagina, "1", f"FE-{cupo}")
+    beto.pulsar("Crear solicitud")
+    estado_es(beto, "Creada")
+    expect(beto.pagina.locator("main")).to_contain_text(f"Alberto Rincón Díaz por cuenta de {ANA.razon_social}")
+    beto.mirar("41-beto-por-cuenta-de-ana", estrecho=True)
+
+
+def test_carla_no_sabe_que_existe(entra: Entra, portal: Portal) -> None:
+    (caso,) = encargar(portal, "creadas", 1)
+    carla = entra("carla")
+    assert carla.ir(f"/tramites/{caso}/") == 404
+    carla.mirar("42-no-encontrado", estrecho=True)
+    assert carla.ir(f"/tramites/{caso}/acciones/generar_documento/") == 404
+    carla.ir("/tramites/")
+    expect(carla.pagina.locator("main")).to_contain_text("Aún no tiene solicitudes")
+    carla.mirar("43-sin-solicitudes", estrecho=True)
+
+
+def test_doble_clic_y_atras(entra: Entra, portal: Portal) -> None:
+    """One request, whatever the fingers do: the second click does nothing, the back button finds what was made."""
+    ana = entra("ana")
+    pedir_cupo(ana, "3")
+    ana.pagina.get_by_role("button", name="Crear solicitud").dblclick()
+    expect(ana.pagina.locator("h1")).to_contain_text("Creada")
+    ficha = ana.pagina.url
+    ana.pagina.go_back()
+    if "/borradores/" in ana.pagina.url and ana.pagina.get_by_role("button", name="Crear solicitud").count():
+        ana.pulsar("Crear solicitud")
+    expect(ana.pagina).to_have_url(ficha)
+    hacer(ana, "Generar documento")
+    expect(ana.pagina.get_by_role("link", name="Descargar Radicado")).to_be_visible()
+    firmado = aparte(firmar_por_fuera, ana.descargar("Descargar Radicado"), ana.p12)
+    ana.seguir("Enviar solicitud")
+    ana.subir(firmado)
+    ana.pagina.get_by_role("button", name="Enviar solicitud").dblclick()
+    estado_es(ana, "Enviada")
+    assert ana.pagina.locator("main").inner_text().count("Enviada") == 2  # the state, and one line of the record
+
+
+def test_dos_pestanas(entra: Entra, portal: Portal) -> None:
+    """The tab left behind is told so, and nothing happens twice."""
+    (caso,) = encargar(portal, "creadas", 1)
+    ana = entra("ana")
+    ana.ir(f"/tramites/{caso}/acciones/desistir/")
+    otra = ana.nueva_pestana()
+    otra.goto(f"{portal.url}/tramites/{caso}/acciones/generar_documento/")
+    otra.locator("main").get_by_role("button", name="Generar documento").click()
+    expect(otra.locator("h1")).to_contain_text("Por firmar")
+    ana.pagina.get_by_label("Motivo").fill("Ya no se exporta.")
+    with ana.pagina.expect_response(re.compile("/desistir/")) as respuesta:
+        ana.pulsar("Desistir")
+    assert respuesta.value.status == 409
+    expect(ana.pagina.locator("main")).to_contain_text("cambió")
+    expect(ana.pagina.get_by_label("Motivo")).to_have_value("Ya no se exporta.")
+    ana.mirar("44-pestana-vieja", estrecho=True)
+
+
+def test_sin_javascript(entra: Entra, portal: Portal) -> None:
+    """Everything but the comforts: ask for two groups, file, generate, download, send."""
+    ana = entra("ana", java_script_enabled=False)
+    pedir_cupo(ana, "2")
+    ana.pulsar("Agregar línea")
+    expect(ana.pagina.get_by_label("Cantidad").first).to_have_value("2")
+    ana.pagina.get_by_label("Grupo de producto").nth(1).select_option(index=2)
+    ana.pagina.get_by_label("Cantidad").nth(1).fill("1")
+    ana.mirar("45-sin-javascript", estrecho=True)
+    ana.pulsar("Crear solicitud")
+    estado_es(ana, "Creada")
+    hacer(ana, "Generar documento")
+    estado_es(ana, "Por firmar")
+    descarga = ana.pagina.get_by_role("link", name="Descargar Radicado")
+    assert esperar(lambda: ana.pagina.reload() and descarga.count())
+    firmado = aparte(firmar_por_fuera, ana.descargar("Descargar Radicado"), ana.p12)
+    ana.seguir("Enviar solicitud")
+    enviar(ana, firmado)
+    estado_es(ana, "Enviada")

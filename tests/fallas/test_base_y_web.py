@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import psycopg
 
-from tests.ayudas.obra import empezar, encargar, terminar
+from tests.ayudas.obra import en_marcha, encargar, terminar
 from tests.ayudas.procesos import esperar
 from tests.fallas.conftest import Escenario
 
@@ -35,10 +35,10 @@ def sin_huecos(numerados: list[str]) -> bool:
 def test_postgres_muere_mientras_se_radica(escenario: Escenario) -> None:
     """Nothing half-written, what was confirmed is kept, the record is whole, numbers without gaps."""
     antes = len(numeros(escenario))
-    carga = empezar(escenario.portal, "radicar_hasta_caer", 4)
-    assert esperar(lambda: len(numeros(escenario)) > antes + 20)
-    escenario.matar_postgres()
-    confirmados = terminar(carga)
+    with en_marcha(escenario.portal, "radicar_hasta_caer", 4) as carga:
+        assert esperar(lambda: len(numeros(escenario)) > antes + 20, 60)
+        escenario.matar_postgres()
+        confirmados = terminar(carga)
     escenario.servidores.postgres.iniciar()
 
     quedaron = numeros(escenario)

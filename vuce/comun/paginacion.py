@@ -22,13 +22,8 @@ class Paginador(CursorPagination):
     ordering: Any = "-id"  # DRF takes a name or a sequence of them
     cursor_query_param = "pagina"
 
-<<<<<<< HEAD
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """DRF looks at a cursor's form; one whose position is no value of the column means nothing either."""
-=======
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
-        """A cursor of good form whose position is no value of the ordering's column means nothing either."""
->>>>>>> masa
         try:
             return super().paginate_queryset(queryset, request, view)
         except (ValidationError, ValueError) as error:
