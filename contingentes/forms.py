@@ -22,17 +22,13 @@ from contingentes.models import (
 from contingentes.paises import paises
 from contingentes.resumenes import puntear
 from vuce.comun.cantidades import escribir_numero, validar_decimales
-from vuce.comun.formularios import CampoDecimal, Lineas
+from vuce.comun.formularios import CampoDecimal, Lineas, leer_entero
 from vuce.tramites.estados import Estado
 from vuce.tramites.forms import FormularioAccion, FormularioTramite
 
 CANTIDAD = {"max_digits": 18, "decimal_places": 4}
 
 POSITIVO = {"min_value": _("Debe ser mayor que cero.")}
-
-
-def entero(texto: str) -> int | None:
-    return int(texto) if texto.isascii() and texto.isdecimal() and len(texto) < 19 else None
 
 
 class CampoGrupo(forms.ModelChoiceField):
@@ -111,7 +107,7 @@ class SolicitudCupoForm(FormularioTramite):
         return f"{contingente} · {contingente.version}" if contingente else ""
 
     def _elegido(self) -> int | None:
-        return entero(self.elegido("contingente")) or self.instance.contingente_id
+        return leer_entero(self.elegido("contingente")) or self.instance.contingente_id
 
     def _grupos(self) -> list[Grupo]:
         """The chosen quota's groups with a volume in its version in force."""
@@ -120,7 +116,7 @@ class SolicitudCupoForm(FormularioTramite):
 
     def soporte(self) -> str:
         """How the chosen quota's circular asks for the attachment: no, opcional, obligatoria."""
-        elegido = entero(self.elegido("contingente"))
+        elegido = leer_entero(self.elegido("contingente"))
         return Circular.objects.filter(contingente_vigente=elegido).values_list("soporte", flat=True).first() or "no"
 
 
@@ -218,7 +214,7 @@ class SolicitudConsumoForm(FormularioTramite):
         self.fields["cupo"].queryset = propios
         if self.instance.pk:
             self.initial.setdefault("cupo", self.instance.linea.solicitud_id)
-        cupo = propios.filter(pk=entero(self.elegido("cupo"))).select_related("contingente__circular").first()
+        cupo = propios.filter(pk=leer_entero(self.elegido("cupo"))).select_related("contingente__circular").first()
         self.cupo = cupo
         self._declarar_campos(cupo)
         if cupo is not None:

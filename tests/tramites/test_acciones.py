@@ -88,6 +88,16 @@ def test_de_la_solicitud_al_acto_firmado(
     ]
 
 
+def test_el_documento_firmado_pasa_por_el_antivirus(
+    por_firmar: Any, ana: Actor, confianza: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "CLAMD_URL", "tcp://127.0.0.1:1")
+    bueno = firmado(por_firmar.documentos.get().leer(), confianza)
+    respuesta = hacer(ana, por_firmar, "enviar", documento_firmado=bueno)
+    assert "No se pudo revisar el archivo «firmado.pdf»" in errores(respuesta)[0]
+    assert estado(por_firmar) == Estado.POR_FIRMAR
+
+
 def test_sin_documento_listo_no_se_envia(caso: Any, ana: Actor, confianza: Path) -> None:
     hacer(ana, caso, "generar_documento")
     respuesta = hacer(ana, caso, "enviar", documento_firmado=subido("f.pdf", pdf()))

@@ -174,11 +174,6 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
     def _ficha(self, caso: Tramite) -> dict[str, Any]:
         return dict(FichaSerializer(caso, context={"quien": self.request.actua_por}).data)
 
-    def _hecho(self, clave: UUID) -> Response | None:
-        """The answer to a request that was sent before with the same key."""
-        caso = self.get_queryset().filter(clave=clave).first()
-        return Response(self._ficha(concreto(caso))) if caso else None
-
     def _clave(self, request: PeticionApi) -> UUID:
         try:
             return UUID(request.headers["Idempotency-Key"]) if "Idempotency-Key" in request.headers else uuid4()

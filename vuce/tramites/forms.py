@@ -17,7 +17,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from vuce.comun.formularios import Lineas
-from vuce.documentos.adjuntos import recibir
+from vuce.documentos import antivirus
+from vuce.documentos.adjuntos import nombre_limpio, recibir
 from vuce.documentos.models import Adjunto
 from vuce.firma.verificacion import verificar
 from vuce.tramites.procedimientos import REGISTRO, procedimiento_de
@@ -265,6 +266,7 @@ class FormularioEnvio(FormularioAccion):
         )
         if not informe.valido:
             raise forms.ValidationError(informe.error)
+        antivirus.revisar(subido, nombre_limpio(subido.name))
         return DocumentoRevisado(pdf, informe.a_json(), documento.sha256, subido.name)
 
 

@@ -34,6 +34,7 @@ GUARDIA_DE_ESTADO = """
     END IF;
     RETURN NULL;
 """
+GUARDIA_DE_ACTUACION = GUARDIA_DE_ESTADO.replace("NEW.id", "NEW.tramite_id")
 
 ENVIADO = Q(enviado_en__isnull=False)
 CON_PLAZO = Q(vence_en__isnull=False)
@@ -190,6 +191,13 @@ class Actuacion(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["tramite", "orden"], name="actuacion_orden")]
         triggers: ClassVar = [
             pgtrigger.Protect(name="solo_se_agrega", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="actuacion_con_estado",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=GUARDIA_DE_ACTUACION,
+            ),
         ]
 
     def __str__(self) -> str:
