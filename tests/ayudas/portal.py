@@ -37,7 +37,7 @@ def entorno_de_portal(carpeta: Path, servidores: Servidores, **otro: str) -> dic
         "DJANGO_SETTINGS_MODULE": "vuce.settings",
         "VUCE_DEMO": "1",
         "VUCE_ARCHIVOS": str(carpeta / "archivos"),
-        "EMAIL_URL": f"filemail://{carpeta / 'correo'}",
+        "EMAIL_URL": f"filemail:///{carpeta / 'correo'}",
         **otro,
     }
 

@@ -100,7 +100,7 @@ class Supervisor:
                 self.servidores.append(postgres.proceso)
                 postgres.iniciar()
             correo = carpeta_privada(self.var / "correo")
-            propio = {"DATABASE_URL": postgres.url, "VUCE_DEMO": "1", "EMAIL_URL": f"filemail://{correo}"}
+            propio = {"DATABASE_URL": postgres.url, "VUCE_DEMO": "1", "EMAIL_URL": f"filemail:///{correo}"}
             entorno = propio | entorno
         if "REDIS_URL" not in entorno:
             with paso("Redis"):
