@@ -106,6 +106,15 @@ class SolicitudCupoForm(FormularioTramite):
         contingente = Contingente.objects.publicados().filter(pk=self._elegido()).first()
         return f"{contingente} · {contingente.version}" if contingente else ""
 
+    def aplicar_a(self, caso: Any) -> None:
+        super().aplicar_a(caso)
+        caso.circular = self.instance.circular
+
+    def clean_contingente(self) -> Contingente:
+        contingente: Contingente = self.cleaned_data["contingente"]
+        self.instance.circular = contingente.version
+        return contingente
+
     def _elegido(self) -> int | None:
         return leer_entero(self.elegido("contingente")) or self.instance.contingente_id
 
@@ -225,7 +234,7 @@ class SolicitudConsumoForm(FormularioTramite):
         return "" if self.cupo is None else str(_("Con cargo al cupo {}, {}")).format(self.cupo, self.cupo.contingente)
 
     def _declarar_campos(self, cupo: SolicitudCupo | None) -> None:
-        pedidos = {} if cupo is None else dict(cupo.circular.campos.values_list("campo", "obligatorio"))
+        pedidos = {} if cupo is None else dict(cupo.contingente.version.campos.values_list("campo", "obligatorio"))
         for nombre in CampoCertificado.Campo.values:
             if nombre in pedidos:
                 self.fields[nombre].required = pedidos[nombre]
@@ -257,12 +266,13 @@ class SolicitudConsumoForm(FormularioTramite):
 
     def aplicar_a(self, caso: Any) -> None:
         super().aplicar_a(caso)
-        caso.contingente = self.instance.contingente
+        caso.contingente, caso.circular = self.instance.contingente, self.instance.circular
 
     def clean(self) -> dict[str, Any]:
         datos = super().clean() or {}
         if datos.get("cupo"):
             self.instance.contingente = datos["cupo"].contingente
+            self.instance.circular = self.instance.contingente.version
         self._decimales(datos.get("linea"), datos.get("cantidad"))
         embarque, hoy = datos.get("embarque_el"), localdate()
         if embarque is not None and embarque < hoy:

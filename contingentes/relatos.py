@@ -227,7 +227,7 @@ class Narrador:
 
     def contar(self, relato: Relato) -> Historia:
         modelo = SolicitudCupo if relato.codigo == "contingentes.cupo" else SolicitudConsumo
-        muestra = modelo(contingente=relato.contingente)
+        muestra = modelo(contingente=relato.contingente, circular=relato.contingente.version)
         historia = Historia(REGISTRO[relato.codigo], relato.pk, relato.clave, muestra, self.calendario)
         acto = self._cupo if modelo is SolicitudCupo else self._consumo
         self._crear(historia, relato)
@@ -237,16 +237,31 @@ class Narrador:
 
     def _crear(self, historia: Historia, relato: Relato) -> None:
         quien, en, contingente = relato.reparto.titular, relato.cuando[0], relato.contingente
+        rige = {"contingente": contingente.pk, "circular": contingente.version.pk}
         if relato.codigo == "contingentes.cupo":
             filas = [{"grupo": linea.grupo_id, "cantidad": linea.cantidad} for linea in relato.lineas]
             pedido = "; ".join(f"{li.grupo}: {mostrar_cantidad(li.cantidad, li.grupo.unidad)}" for li in relato.lineas)
             datos: dict[str, Any] = {"contingente": contingente.pk, "lineas": filas}
-            historia.crear(quien, en, f"{contingente}. {pedido}", datos, contingente=contingente.pk, llegada=None)
+            historia.crear(
+                quien,
+                en,
+                f"{contingente}. {pedido}",
+                datos,
+                contingente=contingente.pk,
+                circular=contingente.version.pk,
+                llegada=None,
+            )
         else:
             (linea,) = relato.lineas
             pedido = f"{linea.grupo}: {mostrar_cantidad(relato.cantidad, linea.grupo.unidad)}"
             datos = {"cupo": linea.solicitud_id, "linea": linea.pk, **relato.valores}
-            hechos = {"contingente": contingente.pk, "linea": linea.pk, **SIN_CERTIFICADO, **relato.valores}
+            hechos = {
+                "contingente": contingente.pk,
+                "circular": contingente.version.pk,
+                "linea": linea.pk,
+                **SIN_CERTIFICADO,
+                **relato.valores,
+            }
             historia.crear(quien, en, f"{contingente}. {pedido}", datos, **hechos)
 
     def _cupo(self, historia: Historia, relato: Relato, accion: str, en: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from usuarios.forms_admin import CrearUsuarioForm, EmpresaForm, PoderForm, ResponsableForm, UsuarioForm
 from usuarios.models import Empresa, Poder, Responsable, Usuario
+from vuce.catalogos.models import Dependencia
 
 if TYPE_CHECKING:
     Administrador = admin.ModelAdmin[Any]
@@ -76,5 +77,9 @@ class UsuarioAdmin(NoSeBorra, UserAdmin):
         return () if request.user.is_superuser else ("is_staff", "is_superuser", "groups", "user_permissions")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        ajeno = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not ajeno and super().has_change_permission(request, obj)
+        """Only a superuser touches whoever administers or decides: a password given is a person impersonated."""
+        permitido = super().has_change_permission(request, obj)
+        if obj is None or request.user.is_superuser:
+            return permitido
+        decide = Dependencia.objects.para(obj, "evaluar", "aprobar", "configurar").exists()
+        return permitido and not (obj.is_staff or obj.is_superuser or decide)

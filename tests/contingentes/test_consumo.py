@@ -18,6 +18,7 @@ from contingentes.forms import SolicitudConsumoForm
 from contingentes.models import Movimiento, SaldoCupo, SolicitudConsumo
 from contingentes.models.contingente import Circular, validar_patron
 from contingentes.publicacion import nueva_version, publicar
+from contingentes.resumenes import datos_del_certificado
 from tests.ayudas.casos import llevar_a
 from tests.ayudas.elenco import Actor
 from tests.contingentes.fabricas import (
@@ -132,6 +133,18 @@ def test_cada_regla_dice_que_falta(ana: Actor, codigo: str) -> None:
     faltas = [f for r in reglas.AL_PEDIR_CONSUMO if (f := r.falta(caso, acto(caso)))]
     assert [f.codigo for f in faltas] == [codigo]
     assert mensaje in faltas[0].mensaje
+
+
+def test_el_caso_recuerda_la_circular_que_lo_goberno(ana: Actor) -> None:
+    """A new circular drops a field: what was filed under the former one still shows it."""
+    caso = consumir(ana)
+    antes = datos_del_certificado(caso)
+    nueva = nueva_version(caso.contingente)
+    nueva.campos.filter(campo="peso_neto").delete()
+    publicar(nueva)
+    caso = SolicitudConsumo.objects.get(pk=caso.pk)
+    assert caso.circular != caso.contingente.version
+    assert datos_del_certificado(caso) == antes
 
 
 @pytest.mark.parametrize(("hora", "abierta"), [("17:00:00", True), ("17:00:01", False)])

@@ -101,6 +101,11 @@ def test_al_dueno_de_la_plataforma_solo_lo_cambia_otro_dueno(gloria_admin: Clien
     assert duena.codigo == "raiz"
 
 
+def test_la_clave_de_quien_decide_solo_la_da_la_plataforma(gloria_admin: Client, oscar: Actor) -> None:
+    url = f"/admin/usuarios/usuario/{oscar.usuario.pk}/password/"
+    assert gloria_admin.post(url, {"password1": "otra-clave-larga-9", "password2": "x"}).status_code == 403
+
+
 def test_los_modulos_del_poder_son_los_que_hay(gloria_admin: Client, ana: Actor, carla: Actor) -> None:
     hoy = timezone.localdate().isoformat()
     poder = {"titular": ana.quien.titular.pk, "apoderada": carla.quien.titular.pk, "desde": hoy, "hasta": hoy}
