@@ -247,8 +247,7 @@ class Narrador:
                 en,
                 f"{contingente}. {pedido}",
                 datos,
-                contingente=contingente.pk,
-                circular=contingente.version.pk,
+                **rige,
                 llegada=None,
             )
         else:

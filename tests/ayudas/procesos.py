@@ -19,7 +19,7 @@ def bajo(carpeta: Path) -> dict[int, str]:
     return hallados
 
 
-def esperar(condicion: Callable[[], object], segundos: float = 30) -> bool:
+def esperar(condicion: Callable[[], object], segundos: float = 60) -> bool:
     """Whether `condicion` came true in time."""
     limite = time.monotonic() + segundos
     while time.monotonic() < limite:

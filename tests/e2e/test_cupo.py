@@ -256,9 +256,10 @@ def autoridad_de_la_demo(portal: Portal) -> Autoridad:
 def del_consumo_al_certificado(
     ana: Persona, elena: Persona, ivan: Persona, portal: Portal, carpeta: Path
 ) -> tuple[bytes, dict[str, str]]:
+    factura = numero_de(ana.pagina).replace("CUP", "FE")
     ana.pulsar("Solicitar consumo")
     ana.mirar("23-consumo-vacio", estrecho=True)
-    llenar_consumo(ana.pagina, "250,25")
+    llenar_consumo(ana.pagina, "250,25", factura)
     ana.mirar("24-consumo")
     ana.pulsar("Crear solicitud")
     numero = numero_de(ana.pagina)
@@ -289,10 +290,10 @@ def del_consumo_al_certificado(
     (adjunto,) = con_adjunto.iter_attachments()
     assert adjunto.get_content() == certificado
     titulo = ana.pagina.locator("#titulo_consumo").inner_text()
-    return certificado, {"numero": numero, "cqe": titulo.split()[-1]}
+    return certificado, {"numero": numero, "cqe": titulo.split()[-1], "factura": factura}
 
 
-def llenar_consumo(pagina: Page, cantidad: str, factura: str = "FE-2001") -> None:
+def llenar_consumo(pagina: Page, cantidad: str, factura: str) -> None:
     embarque = (timezone.localdate() + timedelta(days=30)).isoformat()
     pagina.get_by_label("Grupo", exact=False).first.select_option(index=1)
     pagina.get_by_label("Subpartida").select_option("1701140000")
@@ -331,7 +332,7 @@ def lo_verifica_un_extrano(extrano: Persona, certificado: bytes, consumo: dict[s
     assert dicho["Cantidad"] == "250,25\xa0t"
     assert dicho["Firma"] == "Válida"
     visible = extrano.pagina.locator("main").inner_text()
-    assert not re.search(r"Sugar Imports|FE-2001|900.?123.?456|ana@", visible)
+    assert not re.search(rf"Sugar Imports|{consumo['factura']}|900.?123.?456|ana@", visible)
     extrano.ir("/verificar/")
     extrano.mirar("29-verificar", estrecho=True)
     extrano.subir(certificado)

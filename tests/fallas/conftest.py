@@ -45,7 +45,7 @@ class Escenario:
         consulta = "select tramite_id, estado, firmado, informe, ultimo_error from documentos_documento"
         return self.filas(f"{consulta} where tramite_id = any(%s) and clase = %s order by id", casos, clase)
 
-    def todos_listos(self, casos: list[int], clase: str, segundos: float = 40) -> bool:
+    def todos_listos(self, casos: list[int], clase: str, segundos: float = 90) -> bool:
         def listos() -> bool:
             return {fila[1] for fila in self.documentos(casos, clase)} == {"listo"}
 

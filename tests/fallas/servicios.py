@@ -17,7 +17,7 @@ class Mudo:
     atendidos: list[socket.socket] = field(default_factory=list)
 
     def alguien_espera(self, cuantos: int = 1) -> bool:
-        return esperar(lambda: len(self.atendidos) >= cuantos, 30)
+        return esperar(lambda: len(self.atendidos) >= cuantos)
 
 
 @contextmanager

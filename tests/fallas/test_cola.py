@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.ayudas.obra import encargar
-from tests.fallas.conftest import BARRIDO, Escenario
+from tests.fallas.conftest import Escenario
 
 CASOS = 5
 SIN_ESPERA = 3.0  # seconds: what a person takes for a slow page, not for a broken one
@@ -28,7 +28,7 @@ def test_con_trabajo_en_cola_y_la_cola_perdida(escenario: Escenario) -> None:
     escenario.servidores.redis.iniciar()
     escenario.portal.iniciar("worker")
     casos = [*encolados, durante]
-    assert escenario.todos_listos(casos, "radicado", 30 + BARRIDO), escenario.portal.procesos["beat"].cola()
+    assert escenario.todos_listos(casos, "radicado"), escenario.portal.procesos["beat"].cola()
     assert sorted(fila[0] for fila in escenario.documentos(casos, "radicado")) == sorted(casos)
 
 
