@@ -1,9 +1,9 @@
 """The reviewer's inbox and the applicant's list with 1,000,000 cases, against the same lists with 1,000.
 
 Both databases hold the same companies, queues and proportions: one queue has half of the cases, one exporter a
-fifth of them, another a twelfth. Each page is asked of Django's test client (URL, session, permissions, query, template), in turns, so
-that the machine's noise falls on both alike; the number of SQL statements must be the same in both. BANDEJA_N sets
-another size for the large one.
+fifth of them, another a twelfth. Each page is asked of Django's test client (URL, session, permissions, query,
+template), in turns, so that the machine's noise falls on both alike; the number of SQL statements must be the same
+in both. BANDEJA_N sets another size for the large one.
 """
 
 from __future__ import annotations
