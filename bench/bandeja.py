@@ -128,8 +128,8 @@ def paginas(clientes: dict[str, Client]) -> dict[str, tuple[Client, str]]:
     """Name of each page measured, with who asks for it and its address."""
     medio = Tramite.objects.order_by("-creado_en")[Tramite.objects.count() // 2].creado_en
     cursor = base64.b64encode(urlencode({"p": str(medio)}).encode()).decode()
-    cola = Tramite.objects.filter(dependencia=COLAS[0], enviado_en__isnull=False)
-    numero = cola.order_by("creado_en")[40].numero
+    de_ambas = Tramite.objects.filter(dependencia=COLAS[0], titular__usuarios__codigo="ana", enviado_en__isnull=False)
+    numero = de_ambas.order_by("creado_en")[10].numero
     consultas = {
         "first page": {},
         "a page in the middle, by cursor": {"pagina": cursor},

@@ -113,6 +113,7 @@ POR_LA_PUERTA: list[tuple[str, Sequence[str]]] = [
 ]
 BORRADORES = [("ana", 0), ("ana", 1), ("carla", 2), ("diego", 3), ("fanny", 4)]
 SEMANAS = timedelta(days=40)
+MARGEN, PARA_CERTIFICADOS = timedelta(minutes=5), timedelta(days=4)
 LOTE = 2_000
 PARTE_DE_CONSUMOS, CONSUMOS_POR_CUPO = 0.6, 10
 
@@ -190,15 +191,18 @@ def _cupo(pk: int, n: int, final: str, quien: Exportador, agenda: Agenda) -> Rel
     azar = agenda.azar
     dias = azar.randint(1, 11) if final in EN_CURSO else azar.randint(22, SEMANAS.days)
     dia = (agenda.ahora - timedelta(days=dias)).date()
-    pedido = _pedido(quien.grupos, azar)
-    return relato_de_cupo(pk, clave_de(SERIE, n), final, quien.reparto, agenda.instantes(dia, final), pedido)
+    tope = agenda.ahora - (MARGEN if final in EN_CURSO else PARA_CERTIFICADOS)
+    cuando = agenda.instantes(dia, final, tope=tope)
+    return relato_de_cupo(pk, clave_de(SERIE, n), final, quien.reparto, cuando, _pedido(quien.grupos, azar))
 
 
 def _consumo(pk: int, n: int, final: str, cupo: Relato, agenda: Agenda) -> Relato:
     """After its quota was granted; a twelfth of it, so that several fit."""
     azar = agenda.azar
     dia = (agenda.ahora - timedelta(days=azar.randint(1, 8 if final in EN_CURSO else 14))).date()
-    cuando = agenda.instantes(max(dia, cupo.cuando[-1].date() + timedelta(days=1)), final)
+    otorgado_en = cupo.cuando[-1]
+    dia = max(dia, otorgado_en.date() + timedelta(days=1))
+    cuando = agenda.instantes(dia, final, tope=agenda.ahora - MARGEN, despues_de=otorgado_en)
     linea = azar.choice(cupo.lineas)
     cantidad = max(((linea.otorgada or Decimal(0)) / 12).quantize(Decimal("0.01")), Decimal("0.01"))
     return relato_de_consumo(pk, clave_de(SERIE, n), final, cupo.reparto, cuando, linea, cantidad, azar)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -74,7 +75,8 @@ class Reparto:
     aprobador: Quien
 
     def quien(self, accion: str) -> Quien:
-        return getattr(self, DE_LA_ENTIDAD.get(accion, "titular"))  # type: ignore[no-any-return]
+        quienes = {"evaluador": self.evaluador, "aprobador": self.aprobador}
+        return quienes.get(DE_LA_ENTIDAD.get(accion, ""), self.titular)
 
 
 def clave_de(serie: str, n: int) -> UUID:
@@ -156,14 +158,17 @@ def datos_de_consumo(grupo: Grupo, cantidad: Decimal, factura: str, azar: Random
 
 @dataclass(frozen=True)
 class Agenda:
-    """Instants in office hours, none after `ahora`."""
+    """Instants in office hours."""
 
     calendario: Calendario
     ahora: datetime
     azar: Random
 
-    def instantes(self, dia: date, final: str) -> list[datetime]:
-        """Of a story that begins on `dia`: filing and one for each act; moved back together if they would pass now."""
+    def instantes(self, dia: date, final: str, *, tope: datetime, despues_de: datetime | None = None) -> list[datetime]:
+        """Of a story that begins on `dia`: its filing and one for each act, the last not after `tope`.
+
+        A story that is too long begins earlier; where that would be before `despues_de`, it goes faster.
+        """
         momento = self._en_oficina(dia)
         todos = [momento]
         for _acto in FINALES[final]:
@@ -172,8 +177,11 @@ class Agenda:
             else:
                 momento = self._en_oficina(momento.date() + timedelta(days=self.azar.randint(1, 3)))
             todos.append(momento)
-        exceso = max(momento - self.ahora + timedelta(minutes=5), timedelta(0))
-        return [instante - exceso for instante in todos]
+        exceso = max(momento - tope, timedelta(0))
+        if despues_de is None or todos[0] - exceso > despues_de:
+            return [instante - exceso for instante in todos]
+        paso = (tope - despues_de) / (len(todos) + 1)
+        return [despues_de + turno * paso for turno in range(1, len(todos) + 1)]
 
     def _en_oficina(self, dia: date) -> datetime:
         habil = self.calendario.siguiente_habil(dia)
@@ -190,7 +198,7 @@ def asentar(relatos: Sequence[Relato], calendario: Calendario, *, con_papeles: b
     historias = [narrador.contar(relato) for relato in sorted(relatos, key=lambda relato: relato.cuando[0])]
     escribir(historias, con_papeles=con_papeles)
     copiar(LineaCupo, [linea for r in relatos if r.codigo == "contingentes.cupo" for linea in r.lineas])
-    copiar(Movimiento, sorted(narrador.movimientos, key=lambda movimiento: movimiento.en))
+    copiar(Movimiento, sorted(narrador.movimientos, key=attrgetter("en")))
 
 
 def _dar_turnos(relatos: Sequence[Relato]) -> None:
