@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
+from django.contrib.auth.models import Group
 from django.test import RequestFactory
 
 from vuce.catalogos.models import Pais
@@ -31,7 +34,7 @@ def test_las_paginas_son_todas_las_filas_en_orden_de_ida_y_vuelta() -> None:
         actual = pagina(actual.siguiente_url)
     assert [len(filas) for filas in ida] == [Paginador.page_size, Paginador.page_size, 3]
     esperadas = Pais.objects.filter(codigo__startswith="X").order_by("nombre", "codigo")
-    assert sum(ida, []) == [pais.codigo for pais in esperadas]
+    assert list(chain(*ida)) == [pais.codigo for pais in esperadas]
     vuelta = [[fila.codigo for fila in pagina(actual.anterior_url).filas]]
     assert vuelta == [ida[1]]
 
@@ -40,8 +43,8 @@ def test_las_direcciones_conservan_los_filtros() -> None:
     assert "q=a" in pagina().siguiente_url
 
 
-@pytest.mark.parametrize("cursor", ["xxx", "%00", "bz05OTk5OTk5OTk5", "%FF%FE", "", "cD0"])
+@pytest.mark.parametrize("cursor", ["xxx", "%00", "%FF%FE", "", "cD0", "cD1ub3VubnVtZXJv"])
 def test_un_cursor_que_no_dice_nada_muestra_la_primera(cursor: str) -> None:
-    assert [fila.codigo for fila in pagina(f"/?pagina={cursor}").filas]
-    por_llave = paginar(RequestFactory().get("/?pagina=cD1ub3VubnVtZXJv"), Pais.objects.all(), ("codigo",))
-    assert por_llave.filas
+    """The last one is well written, with a position («nounnumero») that no number has."""
+    Group.objects.create(name="uno")
+    assert [grupo.name for grupo in paginar(RequestFactory().get(f"/?pagina={cursor}"), Group.objects.all()).filas]

@@ -215,7 +215,7 @@ def test_un_filtro_malo_no_rompe_la_lista(ana: Actor, elena: Actor) -> None:
 def test_un_get_con_codificacion_rara(ana: Actor) -> None:
     faltas = []
     navegador = ana.navegador
-    for tipo in ("text/html; charset=hex", "text/html; charset=utf-7", "text/html; charset=nada"):
+    for tipo in ("text/html; charset=utf-16", "text/html; charset=utf-7", "text/html; charset=nada"):
         for url in LISTAS:
             respuesta = navegador.get(f"{url}?q=a%C3", CONTENT_TYPE=tipo)
             faltas += [(url, tipo, mala) for mala in ([] if respuesta.streaming else [falta(respuesta)]) if mala]
