@@ -73,7 +73,7 @@ def formularios(ana: Actor, elena: Actor, ivan: Actor) -> list[tuple[Client, str
         ).pk
         for codigo in ("juguete.permiso", "contingentes.cupo", "contingentes.consumo")
     }
-    permiso = ["producto", "cantidad", *lineas, "lineas-0-nombre", "quitar_adjunto", "correccion_de"]
+    permiso = ["producto", "cantidad", *lineas, "lineas-0-nombre", "quitar_adjunto"]
     de_cupo = ["contingente", *lineas, "lineas-0-grupo", "lineas-0-cantidad", "quitar_adjunto"]
     consumo = ["cupo", "linea", "subpartida", "cantidad", "embarque_el", "importador_pais", "valor_fob", "factura"]
     return [
