@@ -42,9 +42,13 @@ def errores(respuesta: Any) -> dict[str, list[str]]:
     return propios
 
 
-def test_se_entra_a_la_administracion_por_su_propia_puerta(gloria: Actor) -> None:
-    respuesta = Client().post("/admin/login/?next=/admin/", {"username": "gloria", "password": CLAVE})
+def test_se_entra_a_la_administracion_por_el_ingreso_del_portal(gloria: Actor) -> None:
+    navegador = Client()
+    ingreso = navegador.post("/admin/login/?next=/admin/", {"username": "gloria", "password": CLAVE})
+    assert ingreso.url == "/usuarios/ingresar/?next=/admin/"
+    respuesta = navegador.post(ingreso.url, {"username": "gloria", "password": CLAVE})
     assert (respuesta.status_code, respuesta.url) == (302, "/admin/")
+    assert navegador.get("/admin/").status_code == 200
 
 
 def test_crear_una_empresa_con_el_nit_como_se_escribe(gloria_admin: Client) -> None:
