@@ -20,7 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogos/", include("vuce.catalogos.urls")),
     path("usuarios/", include("usuarios.urls")),
     path("api/v1/", include("vuce.tramites.urls_api")),
-    path("admin/login/", login_not_required(RedirectView.as_view(pattern_name=ENTRADA, query_string=True))),
+    path(
+        "admin/login/",
+        login_not_required(RedirectView.as_view(pattern_name=ENTRADA, query_string=True)),
+        name="entrada_admin",
+    ),
     path("admin/", admin.site.urls),
     path("salud/", login_not_required(HealthCheckView.as_view(checks=SALUD)), name="salud"),
     path("", include("vuce.comun.urls")),

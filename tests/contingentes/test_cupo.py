@@ -211,7 +211,7 @@ def test_la_vigencia_se_mide_en_el_dia_de_bogota(ana: Actor) -> None:
         (["1234.5"], "cantidad", "Escriba el número así: 1.234,5"),
         (["mil"], "cantidad", "Escriba el número así: 1.234,5"),
         (["9" * 30], "cantidad", "18 dígitos"),
-        ([""], "cantidad", "requerido"),
+        ([""], "cantidad", "Complete este campo"),
     ],
 )
 def test_cantidades_mal_escritas_se_dicen_junto_al_campo(

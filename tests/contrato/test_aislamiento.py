@@ -26,7 +26,7 @@ from vuce.tramites.transiciones import ejecutar
 # Open to everybody, on purpose; an app adds its own in its fabricas.py.
 ABIERTAS = PUBLICAS | {
     *("inicio", "usuarios:ingresar", "verificar", "verificar_codigo", "set_language", "componentes", "esquema"),
-    "salud",
+    *("salud", "entrada_admin"),
 }
 # Take an argument that names no object: what they show or begin is the visitor's own.
 SIN_OBJETO = {"tramites:exportar", "tramites:nueva"}

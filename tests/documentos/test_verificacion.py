@@ -22,7 +22,7 @@ from vuce.documentos.verificacion import EstadoFirma, Firmante, estado_firma, no
 Expedir = Callable[..., Documento]
 INFORME = {
     "valido": True,
-    "firmas": [{"nombre": "MinCIT", "emisor": "CA de prueba", "firmado_en": "2026-03-04T15:30:00-05:00"}],
+    "firmas": [{"firmante": "MinCIT", "emisor": "CA de prueba", "firmado_en": "2026-03-04T15:30:00-05:00"}],
 }
 
 
@@ -198,7 +198,7 @@ def test_sin_cache_se_sigue_verificando(expedir: Expedir, client: Client) -> Non
         ("x", {"valido": "sí"}, EstadoFirma(False, [])),
         ("x", {}, EstadoFirma(False, [])),
         ("x", ["raro"], EstadoFirma(False, [])),
-        ("x", {"valido": True, "firmas": ["raro", {"nombre": None}]}, EstadoFirma(True, [Firmante("", "", "")])),
+        ("x", {"valido": True, "firmas": ["raro", {"firmante": None}]}, EstadoFirma(True, [Firmante("", "", "")])),
     ],
 )
 def test_estado_firma_solo_vale_si_el_informe_lo_dice(firmado: str, informe, estado: EstadoFirma) -> None:
