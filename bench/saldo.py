@@ -55,7 +55,9 @@ def preparar() -> tuple[list[Tramite], LineaCupo]:
         "estado_desde": AHORA,
     }
     with transaction.atomic():
-        solicitud = SolicitudCupo.objects.create(numero="CUP-BENCH", contingente=cuota, **comunes)
+        solicitud = SolicitudCupo.objects.create(
+            numero="CUP-BENCH", contingente=cuota, circular=cuota.version, **comunes
+        )
         casos = Tramite.objects.bulk_create(Tramite(numero=f"CON-{n}", **comunes) for n in range(CASOS))
         Actuacion.objects.bulk_create(
             Actuacion(tramite_id=caso.pk, orden=1, accion="crear", hasta="creada", en=AHORA, huella="0")

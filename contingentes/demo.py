@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from contingentes.casos_demo import cargar_casos, contar_masa
 from contingentes.models import CampoCertificado, Circular, Contingente, Etapa, Grupo, Metodo, VolumenGrupo
 from contingentes.publicacion import publicar
 from vuce.comun.instantes import fin_del_dia, inicio_del_dia
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from random import Random
 
     from contingentes.models import LineaCupo, SolicitudCupo
@@ -136,12 +138,32 @@ EJEMPLOS = (
     ),
 )
 
+DE_LA_MASA = Ejemplo(
+    "ejemplo-carga",
+    "Contingente de carga",
+    "Todos los países",
+    "Sin norma: sirve para probar el portal con muchos trámites",
+    "CRG{aaaa}-{serie}",
+    tuple(GrupoDeEjemplo(f"Producto de carga {n}", 10**11) for n in range(1, 9)),
+)
+
 
 @transaction.atomic
 def cargar_contingentes() -> list[Contingente]:
     """The example quotas, published, with their stages open today. Running it again changes nothing."""
     hoy = timezone.localdate()
     return [_existente(ejemplo) or _crear(ejemplo, hoy) for ejemplo in EJEMPLOS]
+
+
+def cargar(carpeta: Path) -> None:
+    cargar_contingentes()
+    cargar_casos(carpeta)
+
+
+def casos(cuantos: int) -> int:
+    """The mass, on a quota of its own whose volume no number of cases spends."""
+    contingente = _existente(DE_LA_MASA) or _crear(DE_LA_MASA, timezone.localdate())
+    return contar_masa(contingente, cuantos)
 
 
 def _existente(ejemplo: Ejemplo) -> Contingente | None:

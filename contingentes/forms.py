@@ -22,17 +22,13 @@ from contingentes.models import (
 from contingentes.paises import paises
 from contingentes.resumenes import puntear
 from vuce.comun.cantidades import escribir_numero, validar_decimales
-from vuce.comun.formularios import CampoDecimal, Lineas
+from vuce.comun.formularios import CampoDecimal, Lineas, leer_entero
 from vuce.tramites.estados import Estado
 from vuce.tramites.forms import FormularioAccion, FormularioTramite
 
 CANTIDAD = {"max_digits": 18, "decimal_places": 4}
 
 POSITIVO = {"min_value": _("Debe ser mayor que cero.")}
-
-
-def entero(texto: str) -> int | None:
-    return int(texto) if texto.isascii() and texto.isdecimal() and len(texto) < 19 else None
 
 
 class CampoGrupo(forms.ModelChoiceField):
@@ -110,8 +106,17 @@ class SolicitudCupoForm(FormularioTramite):
         contingente = Contingente.objects.publicados().filter(pk=self._elegido()).first()
         return f"{contingente} · {contingente.version}" if contingente else ""
 
+    def aplicar_a(self, caso: Any) -> None:
+        super().aplicar_a(caso)
+        caso.circular = self.instance.circular
+
+    def clean_contingente(self) -> Contingente:
+        contingente: Contingente = self.cleaned_data["contingente"]
+        self.instance.circular = contingente.version
+        return contingente
+
     def _elegido(self) -> int | None:
-        return entero(self.elegido("contingente")) or self.instance.contingente_id
+        return leer_entero(self.elegido("contingente")) or self.instance.contingente_id
 
     def _grupos(self) -> list[Grupo]:
         """The chosen quota's groups with a volume in its version in force."""
@@ -120,7 +125,7 @@ class SolicitudCupoForm(FormularioTramite):
 
     def soporte(self) -> str:
         """How the chosen quota's circular asks for the attachment: no, opcional, obligatoria."""
-        elegido = entero(self.elegido("contingente"))
+        elegido = leer_entero(self.elegido("contingente"))
         return Circular.objects.filter(contingente_vigente=elegido).values_list("soporte", flat=True).first() or "no"
 
 
@@ -218,7 +223,7 @@ class SolicitudConsumoForm(FormularioTramite):
         self.fields["cupo"].queryset = propios
         if self.instance.pk:
             self.initial.setdefault("cupo", self.instance.linea.solicitud_id)
-        cupo = propios.filter(pk=entero(self.elegido("cupo"))).select_related("contingente__circular").first()
+        cupo = propios.filter(pk=leer_entero(self.elegido("cupo"))).select_related("contingente__circular").first()
         self.cupo = cupo
         self._declarar_campos(cupo)
         if cupo is not None:
@@ -229,7 +234,7 @@ class SolicitudConsumoForm(FormularioTramite):
         return "" if self.cupo is None else str(_("Con cargo al cupo {}, {}")).format(self.cupo, self.cupo.contingente)
 
     def _declarar_campos(self, cupo: SolicitudCupo | None) -> None:
-        pedidos = {} if cupo is None else dict(cupo.circular.campos.values_list("campo", "obligatorio"))
+        pedidos = {} if cupo is None else dict(cupo.contingente.version.campos.values_list("campo", "obligatorio"))
         for nombre in CampoCertificado.Campo.values:
             if nombre in pedidos:
                 self.fields[nombre].required = pedidos[nombre]
@@ -261,12 +266,13 @@ class SolicitudConsumoForm(FormularioTramite):
 
     def aplicar_a(self, caso: Any) -> None:
         super().aplicar_a(caso)
-        caso.contingente = self.instance.contingente
+        caso.contingente, caso.circular = self.instance.contingente, self.instance.circular
 
     def clean(self) -> dict[str, Any]:
         datos = super().clean() or {}
         if datos.get("cupo"):
             self.instance.contingente = datos["cupo"].contingente
+            self.instance.circular = self.instance.contingente.version
         self._decimales(datos.get("linea"), datos.get("cantidad"))
         embarque, hoy = datos.get("embarque_el"), localdate()
         if embarque is not None and embarque < hoy:

@@ -36,6 +36,7 @@ def _instante(momento: datetime) -> str:
 
 
 def _vigencia(circular: Circular, acto: Acto) -> Valores | None:
+    """Validity and calendar are asked of the quota's version of today; amounts and fields, of the case's own."""
     if circular.rige(dia_local(acto.en)):
         return None
     return {"desde": _dia(circular.vigente_desde_el), "hasta": _dia(circular.vigente_hasta_el)}
@@ -83,17 +84,17 @@ def pedido(caso: SolicitudCupo, acto: Acto) -> list[tuple[Grupo, Decimal]]:
     campo="contingente",
 )
 def cupo_vigente(caso: SolicitudCupo, acto: Acto) -> Valores | None:
-    return _vigencia(_nuevo(caso, acto).circular, acto)
+    return _vigencia(_nuevo(caso, acto).contingente.version, acto)
 
 
 @regla("CTG-01.2", articulo=CUPO, mensaje=_("La etapa de solicitud de cupo abre el {apertura}."), campo="contingente")
 def etapa_de_cupo_abrio(caso: SolicitudCupo, acto: Acto) -> Valores | None:
-    return _sin_abrir(_nuevo(caso, acto).circular, "cupo", acto)
+    return _sin_abrir(_nuevo(caso, acto).contingente.version, "cupo", acto)
 
 
 @regla("CTG-01.3", articulo=CUPO, mensaje=_("La etapa de solicitud de cupo cerró el {cierre}."), campo="contingente")
 def etapa_de_cupo_no_cerro(caso: SolicitudCupo, acto: Acto) -> Valores | None:
-    return _cerrada(caso, _nuevo(caso, acto).circular, "cupo", acto)
+    return _cerrada(caso, _nuevo(caso, acto).contingente.version, "cupo", acto)
 
 
 @regla(
@@ -204,7 +205,7 @@ def turno_de_llegada(caso: SolicitudCupo, acto: Acto) -> Valores | None:
     mensaje=_("Este contingente se reparte entre todas las solicitudes: se decide después del cierre, el {cierre}."),
 )
 def reparto_despues_del_cierre(caso: SolicitudCupo, acto: Acto) -> Valores | None:
-    etapa = caso.circular.etapa("cupo")
+    etapa = caso.contingente.version.etapa("cupo")
     if caso.circular.metodo == "orden_llegada" or etapa is None or etapa.cerro(acto.en):
         return None
     return {"cierre": _instante(etapa.cierra_en)}
@@ -264,19 +265,19 @@ AL_APROBAR_CUPO = [algo_se_otorga, otorgado_hasta_lo_pedido, reparto_despues_del
 )
 def consumo_vigente(caso: SolicitudConsumo, acto: Acto) -> Valores | None:
     nuevo = _nuevo(caso, acto)
-    return _vigencia(nuevo.circular, acto)
+    return _vigencia(nuevo.contingente.version, acto)
 
 
 @regla("CTG-02.2", articulo=CONSUMO, mensaje=_("La etapa de solicitud de consumo abre el {apertura}."))
 def etapa_de_consumo_abrio(caso: SolicitudConsumo, acto: Acto) -> Valores | None:
     nuevo = _nuevo(caso, acto)
-    return _sin_abrir(nuevo.circular, "consumo", acto)
+    return _sin_abrir(nuevo.contingente.version, "consumo", acto)
 
 
 @regla("CTG-02.3", articulo=CONSUMO, mensaje=_("La etapa de solicitud de consumo cerró el {cierre}."))
 def etapa_de_consumo_no_cerro(caso: SolicitudConsumo, acto: Acto) -> Valores | None:
     nuevo = _nuevo(caso, acto)
-    return _cerrada(caso, nuevo.circular, "consumo", acto)
+    return _cerrada(caso, nuevo.contingente.version, "consumo", acto)
 
 
 @regla(

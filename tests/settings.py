@@ -17,3 +17,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="vuce-static-"))
 FIRMA_P12 = {}  # the fixture `confianza` gives the demo certificates
+DATABASES["default"]["CONN_MAX_AGE"] = None  # noqa: F405  # the run's connection outlives any request

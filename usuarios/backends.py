@@ -22,13 +22,13 @@ def empresas_de_nit(nit: str) -> QuerySet[Empresa]:
 class NitUsuarioBackend(ModelBackend):
     """NIT + usuario + contraseña (usuarios USR-05). The NIT may be empty, one's own, or that of a titular.
 
-    Model permissions (the admin's) are Django's. An inactive user is told so once the credentials are right.
+    Whether the user is active is told by the form, and only to whoever knows the password.
     """
 
     def authenticate(  # type: ignore[override]
-        self, request: HttpRequest | None, codigo: str = "", password: str = "", nit: str = "", **_ajenos: Any
+        self, request: HttpRequest | None, username: str = "", password: str = "", nit: str = "", **_ajenos: Any
     ) -> Usuario | None:
-        usuario = Usuario.objects.filter(codigo__iexact=codigo).select_related("empresa").first()
+        usuario = Usuario.objects.filter(codigo__iexact=username).select_related("empresa").first()
         if usuario is None:
             make_password(password)  # the same time whether or not the user exists
             return None
@@ -42,3 +42,8 @@ class NitUsuarioBackend(ModelBackend):
             or empresa.poderes_otorgados.vigentes().filter(apoderada=usuario.empresa).exists()
             for empresa in empresas_de_nit(nit)
         )
+
+    def get_user(self, user_id: int) -> Usuario | None:
+        """The user of a session; one suspended since has none (usuarios, Given/When/Then 4)."""
+        activos = Usuario.objects.filter(situacion=Usuario.Estado.ACTIVO)
+        return activos.select_related("empresa").filter(pk=user_id).first()

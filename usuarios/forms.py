@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FormularioIngreso(AuthenticationForm):
-    """NIT, usuario, contraseña (usuarios USR-05). Whatever is wrong, the answer is one and the same."""
+    """NIT, usuario, contraseña (usuarios USR-05). Whichever of them is wrong, the answer is one and the same."""
 
     error_messages = {
         "invalid_login": _("El NIT, el usuario o la contraseña no son correctos."),
@@ -37,7 +37,7 @@ class FormularioIngreso(AuthenticationForm):
         datos = self.cleaned_data
         if datos.get("username") and datos.get("password"):
             self.user_cache = authenticate(
-                self.request, codigo=datos["username"], password=datos["password"], nit=datos.get("nit", "")
+                self.request, username=datos["username"], password=datos["password"], nit=datos.get("nit", "")
             )
             if self.user_cache is None:
                 raise self.get_invalid_login_error()

@@ -34,6 +34,14 @@ class SolicitudConsumo(CicloFirmado, Tramite):
     contingente = models.ForeignKey(
         Contingente, models.PROTECT, related_name="consumos", editable=False, verbose_name=_("contingente")
     )
+    circular = models.ForeignKey(
+        Circular,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("circular"),
+        help_text=_("La que regía cuando se presentaron los datos: gobierna el caso aunque otra la reemplace."),
+    )
     linea = models.ForeignKey(LineaCupo, models.PROTECT, related_name="consumos", verbose_name=_("grupo"))
     cantidad = models.DecimalField(_("cantidad"), **COLUMNA_CANTIDAD)
     subpartida = models.CharField(_("subpartida"), max_length=10)
@@ -87,11 +95,6 @@ class SolicitudConsumo(CicloFirmado, Tramite):
     @property
     def cupo(self) -> SolicitudCupo:
         return self.linea.solicitud
-
-    @property
-    def circular(self) -> Circular:
-        """The version that governs today."""
-        return self.contingente.version
 
     def al_enviar(self, acto: Acto) -> None:
         Movimiento.objects.reservar(self, self.linea, self.cantidad, acto)

@@ -39,6 +39,14 @@ class SolicitudCupo(CicloFirmado, Tramite):
     contingente = models.ForeignKey(
         Contingente, models.PROTECT, related_name="solicitudes", verbose_name=_("contingente")
     )
+    circular = models.ForeignKey(
+        Circular,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("circular"),
+        help_text=_("La que regía cuando se presentaron los datos: gobierna el caso aunque otra la reemplace."),
+    )
     llegada = models.BigIntegerField(_("orden de llegada"), null=True, unique=True, editable=False)
 
     if TYPE_CHECKING:
@@ -47,11 +55,6 @@ class SolicitudCupo(CicloFirmado, Tramite):
     class Meta:
         verbose_name = _("solicitud de cupo")
         verbose_name_plural = _("solicitudes de cupo")
-
-    @property
-    def circular(self) -> Circular:
-        """The version that governs today."""
-        return self.contingente.version
 
     def lineas_anteriores(self, grupo_id: int) -> QuerySet[LineaCupo]:
         """Lines of requests for the same group that were filed before this one and are not decided."""

@@ -18,6 +18,7 @@ from contingentes.forms import SolicitudConsumoForm
 from contingentes.models import Movimiento, SaldoCupo, SolicitudConsumo
 from contingentes.models.contingente import Circular, validar_patron
 from contingentes.publicacion import nueva_version, publicar
+from contingentes.resumenes import datos_del_certificado
 from tests.ayudas.casos import llevar_a
 from tests.ayudas.elenco import Actor
 from tests.contingentes.fabricas import (
@@ -134,6 +135,18 @@ def test_cada_regla_dice_que_falta(ana: Actor, codigo: str) -> None:
     assert mensaje in faltas[0].mensaje
 
 
+def test_el_caso_recuerda_la_circular_que_lo_goberno(ana: Actor) -> None:
+    """A new circular drops a field: what was filed under the former one still shows it."""
+    caso = consumir(ana)
+    antes = datos_del_certificado(caso)
+    nueva = nueva_version(caso.contingente)
+    nueva.campos.filter(campo="peso_neto").delete()
+    publicar(nueva)
+    caso = SolicitudConsumo.objects.get(pk=caso.pk)
+    assert caso.circular != caso.contingente.version
+    assert datos_del_certificado(caso) == antes
+
+
 @pytest.mark.parametrize(("hora", "abierta"), [("17:00:00", True), ("17:00:01", False)])
 def test_la_etapa_de_consumo_cierra_al_segundo(ana: Actor, hora: str, abierta: bool) -> None:
     caso = consumir(ana)
@@ -159,7 +172,7 @@ def test_solo_en_los_meses_de_uso(ana: Actor) -> None:
 def test_solo_se_piden_los_campos_que_la_circular_declara(ana: Actor) -> None:
     solicitud = cupo(ana)
     forma = SolicitudConsumoForm(datos_de_consumo(solicitud, peso_neto="", lote="L1"), quien=ana.quien)
-    assert forma.errors == {"peso_neto": ["Este campo es requerido."]}
+    assert forma.errors == {"peso_neto": ["Complete este campo."]}
     assert "lote" not in forma.fields
     nueva = nueva_version(solicitud.contingente)
     nueva.campos.filter(campo="peso_neto").update(obligatorio=False)

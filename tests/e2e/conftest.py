@@ -51,5 +51,3 @@ def entra(navegador: "Browser", portal: "Portal") -> Iterator[Callable[..., Pers
     for persona in presentes:
         persona.contexto.close()
     assert {persona.codigo: persona.quejas for persona in presentes if persona.quejas} == {}
-
-

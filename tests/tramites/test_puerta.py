@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.utils import ProgrammingError
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
 
 from tests.ayudas.casos import llevar_a, permiso_de_juguete
 from tests.ayudas.elenco import Actor
+from usuarios.models import Poder
 from vuce.comun.rechazo import Rechazo
 from vuce.tramites.estados import Estado, Fase
-from vuce.tramites.models import Consecutivo, Tramite
+from vuce.tramites.models import Actuacion, Consecutivo, Tramite
+from vuce.tramites.quien import Quien
 from vuce.tramites.reglas import EstadoNoPermite, ReglaIncumplida, SinPermiso, VersionVieja
-from vuce.tramites.transiciones import ejecutar
+from vuce.tramites.transiciones import disponibles, ejecutar
 
 
 def test_crear_numera_y_asienta(ana: Actor) -> None:
@@ -59,6 +63,20 @@ def test_los_cambios_quedan_en_la_actuacion(ana: Actor, elena: Actor, ivan: Acto
     acto = caso.actuaciones.get(accion="aprobar")
     assert acto.cambios["cantidad"] == ["10.0000", 4]
     assert acto.cambios["estado"] == ["en_estudio", "aprobada"]
+
+
+def test_nadie_decide_lo_de_su_empresa(ana: Actor, beto: Actor, elena: Actor) -> None:
+    """A person who works for the entity and may also file for the company, as its own or by a mandate."""
+    caso = llevar_a(permiso_de_juguete(ana), Estado.ENVIADA)
+    Poder.objects.update(modulos=["juguete"])
+    for actor in (ana, beto):
+        for permiso in ("evaluar", "aprobar"):
+            assign_perm(f"catalogos.{permiso}", actor.usuario, caso.dependencia)
+        funcionario = Quien(actor.usuario, dependencia=caso.dependencia)
+        assert disponibles(funcionario, caso) == []
+        with pytest.raises(SinPermiso):
+            ejecutar(caso.pk, "tomar", funcionario)
+    assert ejecutar(caso.pk, "tomar", elena.quien).estado == Estado.EN_ESTUDIO
 
 
 @pytest.mark.django_db(transaction=True)
@@ -133,3 +151,12 @@ def test_la_bitacora_solo_crece(ana: Actor, sql: str) -> None:
     permiso_de_juguete(ana)
     with pytest.raises(ProgrammingError, match=r"Cannot (update|delete)"):
         _al_confirmar(sql)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_la_base_rechaza_una_actuacion_que_no_dice_el_estado(ana: Actor) -> None:
+    caso = permiso_de_juguete(ana)
+    ajena = Actuacion(tramite=caso, orden=2, accion="aprobar", desde="creada", hasta="aprobada", en=timezone.now())
+    with pytest.raises(IntegrityError, match="estado sin actuacion"):
+        ajena.save()
+    assert caso.actuaciones.count() == 1

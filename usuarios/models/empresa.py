@@ -107,7 +107,13 @@ class Empresa(models.Model):
                 F("identificacion"),
                 name="empresa_identificacion_unica",
                 violation_error_message=_("Ya existe una empresa con esa identificación."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(tipo_identificacion="NIT", identificacion__regex=r"^[1-9][0-9]{5,9}$")
+                | Q(tipo_identificacion="RUC", identificacion__regex=r"^(10|15|16|17|20)[0-9]{9}$"),
+                name="empresa_identificacion_bien_escrita",
+                violation_error_message=_("El número de identificación no es un NIT ni un RUC."),
+            ),
         ]
         # The standing roles of a company's users: each is a permission on the company (usuarios, «Roles»).
         permissions: ClassVar = [

@@ -40,6 +40,11 @@ def leer_decimal(texto: str) -> Decimal:
     return Decimal(f"{entero}.{partes[3]}") if partes[3] else Decimal(entero)
 
 
+def leer_entero(texto: str) -> int | None:
+    """A number that the portal itself wrote (keys, versions, counts): ASCII digits that fit in 64 bits, else None."""
+    return int(texto) if texto.isascii() and texto.isdecimal() and len(texto) < 19 else None
+
+
 class _CampoNumerico:
     """Shared by the number fields: `unidad` («kg», «USD») is shown after the box, `prefijo` («$») before it."""
 
@@ -124,8 +129,7 @@ class Lineas(forms.BaseFormSet[forms.Form]):
     @classmethod
     def desde(cls, datos: Mapping[str, Any], prefijo: str, **opciones: Any) -> "Lineas":
         """The rows as typed, one more or one less where a button asked, nothing validated yet."""
-        total = str(datos.get(f"{prefijo}-TOTAL_FORMS", ""))
-        cuantas = min(int(total), cls.absolute_max) if total.isdecimal() else 0
+        cuantas = min(leer_entero(str(datos.get(f"{prefijo}-TOTAL_FORMS", ""))) or 0, cls.absolute_max)
         filas = [
             cls._tecleada(datos, f"{prefijo}-{n}", opciones)
             for n in range(cuantas)

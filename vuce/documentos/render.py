@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 if TYPE_CHECKING:
@@ -99,8 +98,3 @@ def qr(texto: str) -> str:
     salida = BytesIO()
     segno.make_qr(texto, error="m").save(salida, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)
     return "data:image/svg+xml;base64," + base64.b64encode(salida.getvalue()).decode()
-
-
-def render_documento(plantilla: str, contexto: dict[str, Any]) -> bytes:
-    """PDF of `plantilla` (extends `documentos/acto.pdf.html`, which lists what `contexto` carries)."""
-    return html_a_pdf(render_to_string(plantilla, contexto))

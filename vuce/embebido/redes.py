@@ -22,11 +22,3 @@ def puerto_cualquiera() -> int:
 def puerto_desde(primero: int, intentos: int = 50) -> int:
     """The first free port from `primero` on, or any free one."""
     return next((p for p in range(primero, primero + intentos) if libre(p)), 0) or puerto_cualquiera()
-
-
-def responde(puerto: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", puerto), timeout=1):
-            return True
-    except OSError:
-        return False

@@ -39,14 +39,18 @@ HUECO_DE_FIRMA = b"\xf1"
 
 def firmar_pdf(pdf: bytes, entidad: str, *, motivo: str, lugar: str, nombre_campo: str | None = None) -> bytes:
     """PAdES B-B (B-T where a timestamp authority is set) in an incremental update, with an invisible field."""
+    campo = nombre_campo or f"Firma-{entidad}-{uuid4().hex[:8]}"
+    return firmar_con(firmante_de(entidad), pdf, motivo=motivo, lugar=lugar, nombre_campo=campo)
+
+
+def firmar_con(firmante: Signer, pdf: bytes, *, motivo: str, lugar: str, nombre_campo: str) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
-    firmante = firmante_de(entidad)
     sellador = _sellador(settings.FIRMA_TSA_URL)
     metadatos = PdfSignatureMetadata(
-        field_name=nombre_campo or f"Firma-{entidad}-{uuid4().hex[:8]}",
+        field_name=nombre_campo,
         md_algorithm=RESUMEN,
         reason=motivo,
         location=lugar,
@@ -87,6 +91,11 @@ def firmante_de(entidad: str) -> Signer:
             % {"entidad": entidad, "fecha": date_format(certificado.not_valid_after_utc, "DATE_FORMAT")}
         )
     return firmante
+
+
+def firmante_de_archivo(archivo: Path, pin: str) -> Signer:
+    """The signer of a .p12 that is no entity's: the demo's people."""
+    return _cargar(archivo.name, str(archivo), archivo.stat().st_mtime_ns, pin)[0]
 
 
 def certificado_de(entidad: str) -> x509.Certificate:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError as ErrorDeFormulario
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
+from vuce.api.analizadores import AnalizadorJson
 from vuce.api.formularios import como_formulario, lineas_como_formset, serializador_de
+from vuce.comun.formularios import leer_entero
 from vuce.comun.paginacion import Paginador
 from vuce.documentos.adjuntos import recibir, respuesta_de_archivo
+from vuce.tramites.estados import Fase
 from vuce.tramites.filtros import FiltroTramites
 from vuce.tramites.forms import PREFIJO_LINEAS, formulario_de_accion
 from vuce.tramites.models import RECIENTES, Borrador, Tramite
 from vuce.tramites.permisos import casos_de, puede, puede_solicitar
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto, etiqueta_de_estado
+from vuce.tramites.quien import Quien
 from vuce.tramites.reglas import SinPermiso
-from vuce.tramites.transiciones import crear, disponibles, ejecutar, transiciones_de
+from vuce.tramites.transiciones import crear, disponibles, ejecutar, puerta, transiciones_de
 
 if TYPE_CHECKING:
     from django import forms
@@ -36,6 +41,9 @@ if TYPE_CHECKING:
 
     from vuce.tramites.forms import FormularioTramite
     from vuce.tramites.quien import PeticionApi
+
+
+CORREGIR = "modificar"  # goes through a draft, in the browser
 
 
 class TramiteSerializer(serializers.ModelSerializer[Tramite]):
@@ -54,6 +62,12 @@ class TramiteSerializer(serializers.ModelSerializer[Tramite]):
         return etiqueta_de_estado(tramite)
 
 
+def _valores(formulario: forms.BaseForm) -> dict[str, Any]:
+    """What the fields hold; exact numbers as text, since JSON's own are not exact."""
+    valores = {campo.name: campo.value() for campo in formulario if campo.name != DELETION_FIELD_NAME}
+    return {nombre: str(valor) if isinstance(valor, Decimal) else valor for nombre, valor in valores.items()}
+
+
 class FichaSerializer(TramiteSerializer):
     """The case with its data, what can be done now, and its documents."""
 
@@ -66,15 +80,17 @@ class FichaSerializer(TramiteSerializer):
 
     @extend_schema(responses=dict)
     def get_datos(self, tramite: Tramite) -> dict[str, Any]:
-        del_titular = replace(self.context["quien"], titular=tramite.titular)
+        del_titular = Quien(self.context["quien"].usuario, titular=tramite.titular)
         formulario = REGISTRO[tramite.procedimiento].formulario(instance=tramite, quien=del_titular)
-        datos = {campo.name: campo.value() for campo in formulario}
+        datos: dict[str, Any] = _valores(formulario)
         if formulario.lineas is not None:
-            datos["lineas"] = [{c.name: c.value() for c in linea} for linea in formulario.lineas.forms]
+            guardadas = formulario.lineas.forms[: len(formulario.lineas.initial or [])]
+            datos["lineas"] = [_valores(linea) for linea in guardadas]
         return datos
 
     def get_acciones(self, tramite: Tramite) -> list[str]:
-        return [paso.accion for paso in disponibles(self.context["quien"], tramite)]
+        pasos = disponibles(self.context["quien"], tramite)
+        return [paso.accion for paso in pasos if paso.accion != CORREGIR]
 
     def get_documentos(self, tramite: Tramite) -> list[dict[str, Any]]:
         campos = ("id", "clase", "titulo", "estado", "sha256", "firmado_sha256", "generado_en")
@@ -91,7 +107,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
     procedimiento: ClassVar[Procedimiento]
     pagination_class = PaginadorDeTramites
     filterset_class = FiltroTramites
-    parser_classes = (JSONParser, MultiPartParser, FormParser)
+    parser_classes = (AnalizadorJson, MultiPartParser, FormParser)
     lookup_value_regex = r"\d{1,18}"
     serializer_class = TramiteSerializer
     request: PeticionApi
@@ -114,24 +130,21 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
         if not puede_solicitar(request.actua_por, self.procedimiento.modulo):
             raise NotFound
         clave = self._clave(request)
-        if hecho := self._hecho(clave):
-            return hecho
-        formulario = self._formulario(request)
-        try:
-            with transaction.atomic():
-                caso = self._radicar(request, clave, formulario)
-        except IntegrityError:  # the same key at the same instant, or a draft of that key
-            if hecho := self._hecho(clave):
-                return hecho
-            raise ValidationError({"Idempotency-Key": [_("Esa clave ya se usó.")]}) from None
-        return Response(self._ficha(caso), status=status.HTTP_201_CREATED)
+        if not Tramite.objects.filter(clave=clave).exists():
+            caso = self._radicar(request, clave, self._formulario(request))
+            if caso is not None:
+                return Response(self._ficha(caso), status=status.HTTP_201_CREATED)
+        hecho = self.get_queryset().filter(clave=clave).first()
+        if hecho is None:
+            raise ValidationError({"Idempotency-Key": [_("Esa clave ya se usó para otra cosa.")]})
+        return Response(self._ficha(concreto(hecho)))
 
     @action(detail=True, methods=["post"], url_path=r"acciones/(?P<accion>[a-z_]+)")
     def acciones(self, request: PeticionApi, pk: str, accion: str) -> Response:
         """Do a transition. `version` (optional): refuse if the case changed since it was read."""
         caso = self._caso(pk)
         paso = transiciones_de(type(caso)).get(accion)
-        if paso is None or accion == "modificar":
+        if paso is None or accion == CORREGIR:
             raise NotFound
         if not puede(request.actua_por, paso.quien, caso):
             raise SinPermiso
@@ -142,12 +155,11 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
             if not formulario.is_valid():
                 raise ValidationError(_errores(formulario))
             datos = formulario.datos_del_acto()
-        version = request.data.get("version")
-        if version is not None and not str(version).isdecimal():
+        dicha = request.data.get("version")
+        version = None if dicha is None else leer_entero(str(dicha))
+        if dicha is not None and version is None:
             raise ValidationError({"version": [_("Debe ser un número.")]})
-        hecho = ejecutar(
-            caso.pk, accion, request.actua_por, version=None if version is None else int(version), datos=datos
-        )
+        hecho = ejecutar(caso.pk, accion, request.actua_por, version=version, datos=datos)
         return Response(self._ficha(hecho))
 
     @action(detail=True, methods=["get"], url_path=r"documentos/(?P<documento>\d{1,18})")
@@ -161,11 +173,6 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
 
     def _ficha(self, caso: Tramite) -> dict[str, Any]:
         return dict(FichaSerializer(caso, context={"quien": self.request.actua_por}).data)
-
-    def _hecho(self, clave: UUID) -> Response | None:
-        """The answer to a request that was sent before with the same key."""
-        caso = self.get_queryset().filter(clave=clave).first()
-        return Response(self._ficha(concreto(caso))) if caso else None
 
     def _clave(self, request: PeticionApi) -> UUID:
         try:
@@ -187,16 +194,25 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
             raise ValidationError(_errores(formulario))
         return formulario
 
-    def _radicar(self, request: PeticionApi, clave: UUID, formulario: FormularioTramite) -> Tramite:
-        borrador = Borrador.objects.create(
-            pk=clave,
-            usuario=request.user,
-            titular=request.actua_por.titular,
-            modulo=self.procedimiento.modulo,
-            procedimiento=self.procedimiento.codigo,
-        )
-        self._adjuntar(request, borrador, formulario)
-        return crear(borrador, formulario, request.actua_por)
+    def _radicar(self, request: PeticionApi, clave: UUID, formulario: FormularioTramite) -> Tramite | None:
+        """File with the key, or None where it is taken. Another request with the same key waits for this one."""
+        with puerta():
+            borrador, nuevo = Borrador.objects.get_or_create(
+                pk=clave,
+                defaults={
+                    "usuario": request.user,
+                    "titular": request.actua_por.titular,
+                    "modulo": self.procedimiento.modulo,
+                    "procedimiento": self.procedimiento.codigo,
+                },
+            )
+            if not nuevo:
+                return None
+            if Tramite.objects.filter(clave=clave).exists():
+                borrador.delete()
+                return None
+            self._adjuntar(request, borrador, formulario)
+            return crear(borrador, formulario, request.actua_por)
 
     def _adjuntar(self, request: PeticionApi, borrador: Borrador, formulario: FormularioTramite) -> None:
         for entrada in self.procedimiento.entradas:
@@ -230,16 +246,33 @@ def serializador_de_solicitud(procedimiento: Procedimiento) -> type[serializers.
     return type(f"{nombre}Solicitud", (base,), {"lineas": linea(many=True, required=False)})
 
 
+CLAVE = OpenApiParameter(
+    "Idempotency-Key",
+    UUID,
+    OpenApiParameter.HEADER,
+    description="Clave del envío: repetirla devuelve el trámite de la primera vez.",
+)
+FILTROS = [
+    OpenApiParameter("q", str, description="Radicado, NIT, razón social o palabras del asunto."),
+    OpenApiParameter("fase", str, enum=Fase.values),
+    OpenApiParameter("desde", OpenApiTypes.DATE),
+    OpenApiParameter("hasta", OpenApiTypes.DATE),
+]
+
+
 def vista_de(procedimiento: Procedimiento) -> type[TramiteViewSet]:
     solicitud = serializador_de_solicitud(procedimiento)
-    etiquetas = [procedimiento.codigo]
-    propio: dict[str, Any] = {
-        "procedimiento": procedimiento,
-        "create": extend_schema(request=solicitud, responses={201: FichaSerializer})(TramiteViewSet.create),
-        "retrieve": extend_schema(responses=FichaSerializer)(TramiteViewSet.retrieve),
-    }
-    vista: type[TramiteViewSet] = type(solicitud.__name__ + "ViewSet", (TramiteViewSet,), propio)
-    return extend_schema(tags=etiquetas)(vista)
+    vista: type[TramiteViewSet] = type(
+        solicitud.__name__ + "ViewSet", (TramiteViewSet,), {"procedimiento": procedimiento}
+    )
+    comun: dict[str, Any] = {"tags": [procedimiento.codigo]}
+    return extend_schema_view(
+        list=extend_schema(**comun, description=str(procedimiento.nombre), parameters=FILTROS),
+        retrieve=extend_schema(**comun, description=str(procedimiento.nombre), responses=FichaSerializer),
+        create=extend_schema(**comun, request=solicitud, responses={201: FichaSerializer}, parameters=[CLAVE]),
+        acciones=extend_schema(**comun, request=OpenApiTypes.OBJECT, responses=FichaSerializer),
+        documentos=extend_schema(**comun, responses={(200, "application/pdf"): OpenApiTypes.BINARY}),
+    )(vista)
 
 
 def registrar_rutas(router: BaseRouter) -> None:

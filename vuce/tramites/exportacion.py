@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MAXIMO_XLSX = 100_000
 LOTE = 2_000
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # a workbook cannot hold them
 
 
 def responder(consulta: TramiteQuerySet, formato: str) -> HttpResponseBase:
@@ -59,7 +61,8 @@ def _celdas(tramite: Tramite) -> list[Any]:
 
 
 def inofensivo(texto: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
+    """Text that a workbook can hold and no spreadsheet takes for a formula."""
+    texto = NO_XML.sub(" ", texto)
     return f"'{texto}" if texto[:1] in ("=", "+", "-", "@", "\t", "\r") else texto
 
 

@@ -171,11 +171,7 @@ def _observaciones(caso: Tramite) -> list[tuple[str, str]]:
         return []
     filas = list(caso.observaciones.order_by("-actuacion_id", "id"))
     etiquetas = procedimiento_de(caso).formulario.observables()
-    return [
-        (str(etiquetas.get(o.campo, "")), o.texto)
-        for o in filas
-        if o.actuacion_id == filas[0].actuacion_id
-    ]
+    return [(str(etiquetas.get(o.campo, "")), o.texto) for o in filas if o.actuacion_id == filas[0].actuacion_id]
 
 
 def documentos_de(caso: Tramite, quien: Quien) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
@@ -16,7 +17,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from vuce.comun.formularios import Lineas
-from vuce.documentos.adjuntos import recibir
+from vuce.documentos import antivirus
+from vuce.documentos.adjuntos import nombre_limpio, recibir
+from vuce.documentos.models import Adjunto
 from vuce.firma.verificacion import verificar
 from vuce.tramites.procedimientos import REGISTRO, procedimiento_de
 
@@ -171,8 +174,9 @@ class FormularioEntradas(forms.Form):
                     self.add_error(nombre, error)
 
     def exigir(self) -> None:
-        """Complain of what is mandatory and was not given."""
-        dadas = set(self.borrador.adjuntos.values_list("clase", flat=True))
+        """Complain of what is mandatory and was not given, now or with the case that is being corrected."""
+        suyos = Q(borradores=self.borrador) | Q(tramite__isnull=False, tramite=self.borrador.tramite_id)
+        dadas = set(Adjunto.objects.filter(suyos).values_list("clase", flat=True))
         for nombre, (entrada, exigencia) in self.entradas.items():
             if exigencia == "obligatoria" and entrada.clase not in dadas:
                 self.add_error(nombre, _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta})
@@ -262,6 +266,7 @@ class FormularioEnvio(FormularioAccion):
         )
         if not informe.valido:
             raise forms.ValidationError(informe.error)
+        antivirus.revisar(subido, nombre_limpio(subido.name))
         return DocumentoRevisado(pdf, informe.a_json(), documento.sha256, subido.name)
 
 

@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -33,6 +34,7 @@ GUARDIA_DE_ESTADO = """
     END IF;
     RETURN NULL;
 """
+GUARDIA_DE_ACTUACION = GUARDIA_DE_ESTADO.replace("NEW.id", "NEW.tramite_id")
 
 ENVIADO = Q(enviado_en__isnull=False)
 CON_PLAZO = Q(vence_en__isnull=False)
@@ -189,6 +191,13 @@ class Actuacion(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["tramite", "orden"], name="actuacion_orden")]
         triggers: ClassVar = [
             pgtrigger.Protect(name="solo_se_agrega", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="actuacion_con_estado",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=GUARDIA_DE_ACTUACION,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -247,6 +256,12 @@ class Borrador(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedimiento} {self.guardado_en:%Y-%m-%d %H:%M}"
+
+    def guardar(self, datos: dict[str, list[str]]) -> bool:
+        """Keep `datos`; False where the draft was filed or removed meanwhile."""
+        self.datos, self.guardado_en = datos, timezone.now()
+        filas = Borrador.objects.filter(pk=self.pk)
+        return bool(filas.update(datos=self.datos, guardado_en=self.guardado_en))
 
     @property
     def enviado(self) -> QueryDict:

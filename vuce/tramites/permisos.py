@@ -55,13 +55,18 @@ def borradores_de(usuario: Any) -> QuerySet[Borrador]:
 
 def puede_solicitar(quien: Quien, modulo: str) -> bool:
     """Whether `quien` may file in `modulo` for the company on whose behalf it acts."""
-    return bool(
-        quien.titular and titulares().para(quien.usuario, "operar", modulo).filter(pk=quien.titular.pk).exists()
-    )
+    return quien.titular is not None and _opera(quien.usuario, quien.titular.pk, modulo)
+
+
+def _opera(usuario: Any, titular: int, modulo: str) -> bool:
+    return bool(titulares().para(usuario, "operar", modulo).filter(pk=titular).exists())
 
 
 def puede(quien: Quien, rol: Rol, tramite: Tramite) -> bool:
-    """Whether `quien`, acting as it acts now, holds `rol` on `tramite` at this instant."""
+    """Whether `quien`, acting as it acts now, holds `rol` on `tramite` at this instant.
+
+    Nobody reviews or decides for the entity a case of a company for which the same person may file.
+    """
     if rol is Rol.SISTEMA or quien.usuario is None:
         return rol is Rol.SISTEMA and quien.usuario is None
     if rol is Rol.TITULAR:
@@ -74,6 +79,7 @@ def puede(quien: Quien, rol: Rol, tramite: Tramite) -> bool:
         quien.dependencia is not None
         and quien.dependencia.pk == tramite.dependencia_id
         and Dependencia.objects.para(quien.usuario, PERMISO_DE_ENTIDAD[rol]).filter(pk=tramite.dependencia_id).exists()
+        and not _opera(quien.usuario, tramite.titular_id, tramite.modulo)
     )
 
 

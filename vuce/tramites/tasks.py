@@ -1,6 +1,7 @@
 """Work behind the requests. Every task begins with «already done?»; sweeps find what a dead broker or worker lost."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
@@ -10,7 +11,6 @@ from django.utils import timezone
 
 from vuce.comun.cola import despachar
 from vuce.comun.instantes import reloj
-from vuce.comun.rechazo import Rechazo
 from vuce.documentos.models import Documento
 from vuce.plazos.models import Plazo
 from vuce.tramites import bitacora
@@ -18,7 +18,7 @@ from vuce.tramites.models import Tramite
 from vuce.tramites.papeles import generar_documento
 from vuce.tramites.procedimientos import REGISTRO
 from vuce.tramites.quien import SISTEMA
-from vuce.tramites.reglas import Ocupado
+from vuce.tramites.reglas import EstadoNoPermite
 from vuce.tramites.transiciones import ejecutar
 
 LOTE = 500
@@ -36,26 +36,37 @@ def barrer_documentos() -> None:
 
 @shared_task
 def vencer_plazos() -> None:
-    """Claim what is due, one by one, and do in the same transaction what its procedure says."""
+    """Claim what is due, one by one, and do in the same transaction what its procedure says.
+
+    What cannot be done now is left for the next sweep and holds up nobody else.
+    """
+    fallidos: set[int] = set()
     for _turno in range(LOTE):
-        if not _vencer_uno():
+        if not _vencer_uno(fallidos):
             return
 
 
-@transaction.atomic
-def _vencer_uno() -> bool:
-    for plazo in Plazo.objects.reclamar_vencidos(reloj(), 1):
-        tiempos = REGISTRO[plazo.tramite.procedimiento].tiempos
-        accion = next((t.al_vencer for t in tiempos if t.codigo == plazo.codigo), "")
-        if accion:
-            try:
-                ejecutar(plazo.tramite_id, accion, SISTEMA)
-            except Ocupado:  # the claim goes back with this transaction: the next sweep tries again
-                raise
-            except Rechazo as rechazo:  # the case moved on, or a rule forbids it: the term stays as expired
-                registro.warning("Plazo %s de %s: %s", plazo.codigo, plazo.tramite_id, rechazo.mensaje)
-        return True
-    return False
+def _vencer_uno(fallidos: set[int]) -> bool:
+    plazo = None
+    try:
+        with transaction.atomic():
+            plazo = next(iter(Plazo.objects.exclude(pk__in=fallidos).reclamar_vencidos(reloj(), 1)), None)
+            if plazo is not None:
+                _vencer(plazo)
+    except Exception:
+        if plazo is None:
+            raise
+        registro.exception("El plazo %s del trámite %s no se pudo vencer", plazo.pk, plazo.tramite_id)
+        fallidos.add(plazo.pk)
+    return plazo is not None
+
+
+def _vencer(plazo: Plazo) -> None:
+    tiempos = REGISTRO[plazo.tramite.procedimiento].tiempos
+    accion = next((t.al_vencer for t in tiempos if t.codigo == plazo.codigo), "")
+    if accion:
+        with suppress(EstadoNoPermite):  # the case moved on; the term stays as expired
+            ejecutar(plazo.tramite_id, accion, SISTEMA)
 
 
 @shared_task

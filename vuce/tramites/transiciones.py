@@ -103,7 +103,7 @@ def disponibles(quien: Quien, tramite: Tramite) -> list[Transicion]:
 
 
 @contextmanager
-def _puerta() -> Iterator[None]:
+def puerta() -> Iterator[None]:
     """One transaction; a lock that is not had in time is a clear refusal."""
     try:
         with transaction.atomic():
@@ -121,7 +121,7 @@ def ejecutar(
 
     `version`: the one the user saw; `datos`: cleaned data of the transition's form.
     """
-    with _puerta():
+    with puerta():
         base = Tramite.objects.select_for_update(of=("self",)).get(pk=tramite)
         if version is not None and base.version != version:
             raise VersionVieja
@@ -142,7 +142,7 @@ def ejecutar(
 def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tramite:
     """File a draft: a valid form becomes a case with its number. A second click finds the case of the first."""
     procedimiento = REGISTRO[borrador.procedimiento]
-    with _puerta():
+    with puerta():
         if not permisos.puede_solicitar(quien, procedimiento.modulo) or quien.titular.pk != borrador.titular_id:
             raise SinPermiso
         if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
@@ -166,7 +166,7 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
 def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tramite:
     """File the correction of a case: its transition «modificar» with the form's data. A second click does nothing."""
     datos = {"formulario": formulario, **formulario.datos_del_acto()}
-    with _puerta():
+    with puerta():
         if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
             return _de_clave(borrador)
         caso = ejecutar(borrador.tramite_id or 0, "modificar", quien, datos=datos)

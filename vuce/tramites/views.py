@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from vuce.comun.formularios import leer_entero
 from vuce.comun.paginacion import paginar
 from vuce.comun.rechazo import Rechazo
 from vuce.documentos.adjuntos import respuesta_de_archivo
@@ -75,14 +77,17 @@ def borrador(request: Peticion, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         formulario = clase.mostrar(fila.enviado, request.actua_por)
         return _pintar_borrador(request, fila, formulario, FormularioEntradas(borrador=fila, formulario=formulario))
-    fila.datos = _datos(request.POST)
-    fila.save(update_fields=["datos", "guardado_en"])
+    if not fila.guardar(_datos(request.POST)):
+        return _ya_radicado(request, pk)
     solo_guarda = bool(request.POST.keys() & SOLO_GUARDAN)
     formulario = (
         clase.mostrar(request.POST, request.actua_por) if solo_guarda else clase(request.POST, quien=request.actua_por)
     )
     entradas = FormularioEntradas(request.POST, request.FILES, borrador=fila, formulario=formulario)
-    entradas.recibir(request.user)
+    try:
+        entradas.recibir(request.user)
+    except IntegrityError:  # filed by another click while the files were looked into
+        return _ya_radicado(request, pk)
     fila.adjuntos.filter(pk__in=_numeros(request.POST.getlist("quitar_adjunto")), tramite=None).delete()
     if solo_guarda:
         return _pintar_borrador(request, fila, formulario, entradas, status=422 if entradas.errors else 200)
@@ -103,8 +108,8 @@ def borrador(request: Peticion, pk: UUID) -> HttpResponse:
 def guardar_borrador(request: Peticion, pk: UUID) -> JsonResponse:
     """Autosave: raw data, nothing validated."""
     fila = get_object_or_404(borradores_de(request.user), pk=pk)
-    fila.datos = _datos(request.POST)
-    fila.save(update_fields=["datos", "guardado_en"])
+    if not fila.guardar(_datos(request.POST)):
+        raise Http404
     return JsonResponse({"guardado_en": fila.guardado_en.isoformat()})
 
 
@@ -210,13 +215,12 @@ def accion(request: Peticion, pk: int, accion: str) -> HttpResponse:
     formulario = clase(request.POST, request.FILES, tramite=caso, quien=request.actua_por)
     if not formulario.is_valid():
         return _pintar_accion(request, caso, paso, formulario, status=422)
-    version = request.POST.get("version", "")
     try:
         ejecutar(
             caso.pk,
             accion,
             request.actua_por,
-            version=int(version) if version.isdecimal() else None,
+            version=leer_entero(request.POST.get("version", "")),
             datos=formulario.datos_del_acto(),
         )
     except Rechazo as rechazo:
@@ -283,12 +287,16 @@ def _procedimiento(codigo: str) -> Procedimiento:
 
 
 def _datos(enviado: QueryDict) -> dict[str, list[str]]:
-    """Raw form data as the draft keeps it: every value of every field."""
-    return {nombre: valores for nombre, valores in enviado.lists() if nombre not in NO_SON_DATOS}
+    """Raw form data as the draft keeps it: every value of every field, without what PostgreSQL does not take."""
+    return {
+        nombre.replace("\0", ""): [valor.replace("\0", "") for valor in valores]
+        for nombre, valores in enviado.lists()
+        if nombre not in NO_SON_DATOS
+    }
 
 
 def _numeros(textos: list[str]) -> list[int]:
-    return [int(texto) for texto in textos if texto.isascii() and texto.isdecimal() and len(texto) < 18]
+    return [numero for texto in textos if (numero := leer_entero(texto)) is not None]
 
 
 def _poner_errores(formulario: forms.BaseForm, rechazo: Rechazo) -> None:

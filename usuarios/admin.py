@@ -1,0 +1,85 @@
+"""Companies, their people and mandates in the administration. Nothing is deleted: the record names it for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from usuarios.forms_admin import CrearUsuarioForm, EmpresaForm, PoderForm, ResponsableForm, UsuarioForm
+from usuarios.models import Empresa, Poder, Responsable, Usuario
+from vuce.catalogos.models import Dependencia
+
+if TYPE_CHECKING:
+    Administrador = admin.ModelAdmin[Any]
+    Lista = admin.TabularInline[Any, Any]
+else:
+    Administrador = admin.ModelAdmin
+    Lista = admin.TabularInline
+
+
+class NoSeBorra:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Responsables(Lista):
+    model = Responsable
+    form = ResponsableForm
+    extra = 0
+
+
+@admin.register(Empresa)
+class EmpresaAdmin(NoSeBorra, Administrador):
+    form = EmpresaForm
+    list_display = ("razon_social", "nit", "correo", "ciudad", "agencia_aduanas")
+    list_filter = ("agencia_aduanas", "tipo_identificacion")
+    search_fields = ("razon_social", "identificacion")
+    inlines = (Responsables,)
+
+
+@admin.register(Poder)
+class PoderAdmin(NoSeBorra, Administrador):
+    form = PoderForm
+    list_display = ("apoderada", "titular", "modulos", "desde", "hasta", "aprobado_en", "revocado_en")
+    list_select_related = ("apoderada", "titular")
+    search_fields = ("apoderada__razon_social", "titular__razon_social", "titular__identificacion")
+    autocomplete_fields = ("apoderada", "titular")
+
+
+@admin.register(Usuario)
+class UsuarioAdmin(NoSeBorra, UserAdmin):
+    """The password is never shown or typed here but in Django's own form for changing it."""
+
+    form = UsuarioForm
+    add_form = CrearUsuarioForm
+    list_display = ("codigo", "nombre", "empresa", "situacion", "is_staff")
+    list_filter = ("situacion", "is_staff")
+    list_select_related = ("empresa",)
+    search_fields = ("codigo", "nombre", "documento", "empresa__razon_social", "empresa__identificacion")
+    ordering = ("codigo",)
+    autocomplete_fields = ("empresa",)
+    fieldsets = (
+        (None, {"fields": ("codigo", "password", "situacion", "empresa")}),
+        (_("Persona"), {"fields": ("nombre", "tipo_documento", "documento", "correo")}),
+        (_("Administración"), {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("codigo", "password1", "password2", "empresa")}),
+        (_("Persona"), {"fields": ("nombre", "tipo_documento", "documento", "correo")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Only the platform's administrator gives rights on the administration."""
+        return () if request.user.is_superuser else ("is_staff", "is_superuser", "groups", "user_permissions")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only a superuser touches whoever administers or decides: a password given is a person impersonated."""
+        permitido = super().has_change_permission(request, obj)
+        if obj is None or request.user.is_superuser:
+            return permitido
+        decide = Dependencia.objects.para(obj, "evaluar", "aprobar", "configurar").exists()
+        return permitido and not (obj.is_staff or obj.is_superuser or decide)
