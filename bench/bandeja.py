@@ -1,8 +1,9 @@
 """The reviewer's inbox and the applicant's list with 1,000,000 cases, against the same lists with 1,000.
 
 Both databases hold the same companies, queues and proportions: one queue has half of the cases, one exporter a
-fifth of them. Each page is asked of Django's test client (URL, session, permissions, query, template); the number of
-SQL statements must be the same in both. BANDEJA_N sets another size for the large one.
+fifth of them, another a twelfth. Each page is asked of Django's test client (URL, session, permissions, query,
+template), in turns, so that the machine's noise falls on both alike; the number of SQL statements must be the same
+in both. BANDEJA_N sets another size for the large one.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction  # noqa: E402
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -37,7 +39,8 @@ from vuce.tramites.models import Actuacion, Tramite  # noqa: E402
 
 META, PEQUENA, VUELTAS, LOTE = 1.5, 1_000, 15, 20_000
 GRANDE = int(os.environ.get("BANDEJA_N", "1000000"))
-EMPRESAS, COLAS = 500, ["mincit-contingentes", "mincit-contingentes", "dian-exportaciones", "dian-importaciones"]
+EMPRESAS, BUSCADA = 500, "800000123"
+COLAS = ["mincit-contingentes", "mincit-contingentes", "dian-exportaciones", "dian-importaciones"]
 # estado: (fase, cases in a hundred)
 ESTADOS = {
     "creada": ("en_usuario", 5),
@@ -57,7 +60,8 @@ def empresas(ana: Empresa) -> list[Empresa]:
     ]
     Empresa.objects.bulk_create(otras, ignore_conflicts=True)
     demas = list(Empresa.objects.exclude(pk=ana.pk).order_by("pk"))
-    return [ana] * (len(demas) // 4) + demas
+    buscada = next(empresa for empresa in demas if empresa.identificacion == BUSCADA)
+    return [ana] * (len(demas) // 4) + [buscada] * (len(demas) // 10) + demas
 
 
 def cargar(desde: int, hasta: int) -> None:
@@ -124,8 +128,8 @@ def paginas(clientes: dict[str, Client]) -> dict[str, tuple[Client, str]]:
     """Name of each page measured, with who asks for it and its address."""
     medio = Tramite.objects.order_by("-creado_en")[Tramite.objects.count() // 2].creado_en
     cursor = base64.b64encode(urlencode({"p": str(medio)}).encode()).decode()
-    cola = Tramite.objects.filter(dependencia=COLAS[0], enviado_en__isnull=False)
-    numero = cola.order_by("creado_en")[40].numero
+    de_ambas = Tramite.objects.filter(dependencia=COLAS[0], titular__usuarios__codigo="ana", enviado_en__isnull=False)
+    numero = de_ambas.order_by("creado_en")[10].numero
     consultas = {
         "first page": {},
         "a page in the middle, by cursor": {"pagina": cursor},
@@ -136,7 +140,7 @@ def paginas(clientes: dict[str, Client]) -> dict[str, tuple[Client, str]]:
         "search of a number": {"q": numero},
         "search of words": {"q": "quesos embarque"},
     }
-    propias = {"search of a NIT": {"q": "800000123"}, "search of a company": {"q": "exportadora 321"}}
+    propias = {"search of a NIT": {"q": BUSCADA}, "search of a company": {"q": "exportadora 123"}}
     return {
         f"{papel}: {nombre}": (cliente, f"/tramites/?{urlencode(consulta)}")
         for papel, cliente in clientes.items()
@@ -144,19 +148,37 @@ def paginas(clientes: dict[str, Client]) -> dict[str, tuple[Client, str]]:
     }
 
 
-def medir() -> dict[str, tuple[float, int]]:
-    """Median milliseconds and number of statements of each page."""
+def en(base: BaseDatabaseWrapper) -> None:
+    """What follows asks this database."""
+    connections[DEFAULT_DB_ALIAS] = base
+
+
+def medir(bases: list[BaseDatabaseWrapper]) -> dict[str, list[tuple[float, int]]]:
+    """Median milliseconds and number of statements of each page in each database, asked in turns."""
+    visitas: list[dict[str, tuple[Client, str]]] = []
+    for base in bases:
+        en(base)
+        visitas.append(paginas(navegadores()))
     resultados = {}
-    for nombre, (cliente, url) in paginas(navegadores()).items():
-        with CaptureQueriesContext(
-            connection,
-        ) as consultas:
-            respuesta = cliente.get(url)
-        if respuesta.status_code != 200:
-            raise RuntimeError(f"{url}: {respuesta.status_code}")
-        tiempos = [cronometrar(cliente, url) for _vuelta in range(VUELTAS)]
-        resultados[nombre] = (statistics.median(tiempos), len(consultas))
+    for nombre in visitas[0]:
+        cuantas, tiempos = [], [[], []]
+        for base, visita in zip(bases, visitas, strict=True):
+            en(base)
+            cuantas.append(sentencias(base, *visita[nombre]))
+        for _vuelta in range(VUELTAS):
+            for base, visita, propios in zip(bases, visitas, tiempos, strict=True):
+                en(base)
+                propios.append(cronometrar(*visita[nombre]))
+        resultados[nombre] = [(statistics.median(t), n) for t, n in zip(tiempos, cuantas, strict=True)]
     return resultados
+
+
+def sentencias(base: BaseDatabaseWrapper, cliente: Client, url: str) -> int:
+    with CaptureQueriesContext(base) as consultas:
+        respuesta = cliente.get(url)
+    if respuesta.status_code != 200 or b"<tbody>" not in respuesta.content:
+        raise RuntimeError(f"{url}: {respuesta.status_code}")
+    return len(consultas)
 
 
 def cronometrar(cliente: Client, url: str) -> float:
@@ -165,28 +187,41 @@ def cronometrar(cliente: Client, url: str) -> float:
     return 1000 * (time.perf_counter() - inicio)
 
 
+def copia(base: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
+    """Another database with what is in `base` now."""
+    base.close()
+    base.creation.clone_test_db("pequena", autoclobber=True)
+    otra = base.copy()
+    otra.settings_dict = base.creation.get_test_db_clone_settings("pequena")
+    return otra
+
+
 def main() -> None:
     previa = setup_databases(verbosity=0, interactive=False)
+    grande = pequena = connections[DEFAULT_DB_ALIAS]
     try:
         with override_settings(ALLOWED_HOSTS=["testserver"]):
             cargar(GRANDE - PEQUENA, GRANDE)
-            pequena = medir()
+            pequena = copia(grande)
             inicio = time.perf_counter()
             cargar(0, GRANDE - PEQUENA)
-            print(f"{GRANDE} cases loaded in {time.perf_counter() - inicio:.0f} s")
-            grande = medir()
+            print(f"{GRANDE} cases loaded in {time.perf_counter() - inicio:.0f} s", flush=True)
+            resultados = medir([pequena, grande])
     finally:
+        en(grande)
+        if pequena is not grande:
+            pequena.close()
+            grande.creation.destroy_test_db(suffix="pequena", verbosity=0)
         teardown_databases(previa, verbosity=0)
-    informar(pequena, grande)
+    informar(resultados)
 
 
-def informar(pequena: dict[str, tuple[float, int]], grande: dict[str, tuple[float, int]]) -> None:
+def informar(resultados: dict[str, list[tuple[float, int]]]) -> None:
     razones = {}
-    for nombre, (antes, consultas) in pequena.items():
-        ahora, tambien = grande[nombre]
+    for nombre, ((antes, consultas), (ahora, tambien)) in resultados.items():
         razones[nombre] = ahora / antes
         print(f"{nombre:50} {antes:7.1f} → {ahora:7.1f} ms  ×{razones[nombre]:.2f}  SQL {consultas} → {tambien}")
-    distintas = [nombre for nombre in pequena if pequena[nombre][1] != grande[nombre][1]]
+    distintas = [nombre for nombre, ((_a, antes), (_b, ahora)) in resultados.items() if antes != ahora]
     if distintas:
         raise SystemExit(f"Not the same number of statements: {', '.join(distintas)}")
     peor = max(razones, key=lambda nombre: razones[nombre])

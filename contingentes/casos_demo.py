@@ -110,11 +110,12 @@ POR_LA_PUERTA: list[tuple[str, Sequence[str]]] = [
     ("aprobada", ("creada",)),
     ("aprobada", ()),
     ("por_firmar", ()),
-    ("creada", ()),
 ]
 BORRADORES = [("ana", 0), ("ana", 1), ("carla", 2), ("diego", 3), ("fanny", 4)]
 SEMANAS = timedelta(days=40)
+MARGEN, PARA_CERTIFICADOS = timedelta(minutes=5), timedelta(days=4)
 LOTE = 2_000
+PARTE_DE_CONSUMOS, CONSUMOS_POR_CUPO = 0.6, 10
 
 
 @dataclass(frozen=True)
@@ -190,15 +191,18 @@ def _cupo(pk: int, n: int, final: str, quien: Exportador, agenda: Agenda) -> Rel
     azar = agenda.azar
     dias = azar.randint(1, 11) if final in EN_CURSO else azar.randint(22, SEMANAS.days)
     dia = (agenda.ahora - timedelta(days=dias)).date()
-    pedido = _pedido(quien.grupos, azar)
-    return relato_de_cupo(pk, clave_de(SERIE, n), final, quien.reparto, agenda.instantes(dia, final), pedido)
+    tope = agenda.ahora - (MARGEN if final in EN_CURSO else PARA_CERTIFICADOS)
+    cuando = agenda.instantes(dia, final, tope=tope)
+    return relato_de_cupo(pk, clave_de(SERIE, n), final, quien.reparto, cuando, _pedido(quien.grupos, azar))
 
 
 def _consumo(pk: int, n: int, final: str, cupo: Relato, agenda: Agenda) -> Relato:
-    """After its quota was granted; a tenth of it, so that several fit."""
+    """After its quota was granted; a twelfth of it, so that several fit."""
     azar = agenda.azar
     dia = (agenda.ahora - timedelta(days=azar.randint(1, 8 if final in EN_CURSO else 14))).date()
-    cuando = agenda.instantes(max(dia, cupo.cuando[-1].date() + timedelta(days=1)), final)
+    otorgado_en = cupo.cuando[-1]
+    dia = max(dia, otorgado_en.date() + timedelta(days=1))
+    cuando = agenda.instantes(dia, final, tope=agenda.ahora - MARGEN, despues_de=otorgado_en)
     linea = azar.choice(cupo.lineas)
     cantidad = max(((linea.otorgada or Decimal(0)) / 12).quantize(Decimal("0.01")), Decimal("0.01"))
     return relato_de_consumo(pk, clave_de(SERIE, n), final, cupo.reparto, cuando, linea, cantidad, azar)
@@ -362,25 +366,20 @@ def contar_masa(contingente: Contingente, cuantos: int) -> int:
 
 
 def _tanda(desde: int, cuantos: int, elenco: Sequence[Exportador], agenda: Agenda) -> None:
-    """Two requests of quota for each three of consumption, while there are grants to consume."""
+    """Requests of quota, and of consumption while there are grants of this batch to consume."""
     azar, serie = agenda.azar, f"masa-{elenco[0].grupos[0].contingente_id}"
     claves = iter(zip(reservar_claves(Tramite, cuantos), range(desde, desde + cuantos), strict=True))
     relatos: list[Relato] = []
-    otorgados: list[Relato] = []
-    finales_cupo, finales_consumo = list(CUPOS_CONTADOS), list(CONSUMOS_CONTADOS)
+    otorgados: list[Relato] = []  # each as many times as certificates fit in it
     for pk, n in claves:
-        if otorgados and azar.random() < 0.6:
-            final = azar.choices(finales_consumo, list(CONSUMOS_CONTADOS.values()))[0]
-            relatos.append(_de_masa(_consumo(pk, n, final, azar.choice(otorgados), agenda), serie, n))
-            continue
-        final = azar.choices(finales_cupo, list(CUPOS_CONTADOS.values()))[0]
-        relato = _de_masa(_cupo(pk, n, final, azar.choice(elenco), agenda), serie, n)
+        if otorgados and azar.random() < PARTE_DE_CONSUMOS:
+            final = azar.choices(list(CONSUMOS_CONTADOS), list(CONSUMOS_CONTADOS.values()))[0]
+            relato = _consumo(pk, n, final, otorgados.pop(azar.randrange(len(otorgados))), agenda)
+        else:
+            final = azar.choices(list(CUPOS_CONTADOS), list(CUPOS_CONTADOS.values()))[0]
+            relato = _cupo(pk, n, final, azar.choice(elenco), agenda)
+            if relato.ultimo("aprobar"):
+                otorgados += [relato] * CONSUMOS_POR_CUPO
+        relato.clave = clave_de(serie, n)
         relatos.append(relato)
-        if relato.ultimo("aprobar"):
-            otorgados.append(relato)
     asentar(relatos, agenda.calendario, con_papeles=False)
-
-
-def _de_masa(relato: Relato, serie: str, n: int) -> Relato:
-    relato.clave = clave_de(serie, n)
-    return relato

@@ -75,8 +75,8 @@ class Reparto:
     aprobador: Quien
 
     def quien(self, accion: str) -> Quien:
-        actua: Quien = getattr(self, DE_LA_ENTIDAD.get(accion, "titular"))
-        return actua
+        quienes = {"evaluador": self.evaluador, "aprobador": self.aprobador}
+        return quienes.get(DE_LA_ENTIDAD.get(accion, ""), self.titular)
 
 
 def clave_de(serie: str, n: int) -> UUID:
@@ -158,14 +158,17 @@ def datos_de_consumo(grupo: Grupo, cantidad: Decimal, factura: str, azar: Random
 
 @dataclass(frozen=True)
 class Agenda:
-    """Instants in office hours, none after `ahora`."""
+    """Instants in office hours."""
 
     calendario: Calendario
     ahora: datetime
     azar: Random
 
-    def instantes(self, dia: date, final: str) -> list[datetime]:
-        """Of a story that begins on `dia`: filing and one for each act; moved back together if they would pass now."""
+    def instantes(self, dia: date, final: str, *, tope: datetime, despues_de: datetime | None = None) -> list[datetime]:
+        """Of a story that begins on `dia`: its filing and one for each act, the last not after `tope`.
+
+        A story that is too long begins earlier; where that would be before `despues_de`, it goes faster.
+        """
         momento = self._en_oficina(dia)
         todos = [momento]
         for _acto in FINALES[final]:
@@ -174,8 +177,11 @@ class Agenda:
             else:
                 momento = self._en_oficina(momento.date() + timedelta(days=self.azar.randint(1, 3)))
             todos.append(momento)
-        exceso = max(momento - self.ahora + timedelta(minutes=5), timedelta(0))
-        return [instante - exceso for instante in todos]
+        exceso = max(momento - tope, timedelta(0))
+        if despues_de is None or todos[0] - exceso > despues_de:
+            return [instante - exceso for instante in todos]
+        paso = (tope - despues_de) / (len(todos) + 1)
+        return [despues_de + turno * paso for turno in range(1, len(todos) + 1)]
 
     def _en_oficina(self, dia: date) -> datetime:
         habil = self.calendario.siguiente_habil(dia)
@@ -242,26 +248,12 @@ class Narrador:
             filas = [{"grupo": linea.grupo_id, "cantidad": linea.cantidad} for linea in relato.lineas]
             pedido = "; ".join(f"{li.grupo}: {mostrar_cantidad(li.cantidad, li.grupo.unidad)}" for li in relato.lineas)
             datos: dict[str, Any] = {"contingente": contingente.pk, "lineas": filas}
-            historia.crear(
-                quien,
-                en,
-                f"{contingente}. {pedido}",
-                datos,
-                contingente=contingente.pk,
-                circular=contingente.version.pk,
-                llegada=None,
-            )
+            historia.crear(quien, en, f"{contingente}. {pedido}", datos, **rige, llegada=None)
         else:
             (linea,) = relato.lineas
             pedido = f"{linea.grupo}: {mostrar_cantidad(relato.cantidad, linea.grupo.unidad)}"
             datos = {"cupo": linea.solicitud_id, "linea": linea.pk, **relato.valores}
-            hechos = {
-                "contingente": contingente.pk,
-                "circular": contingente.version.pk,
-                "linea": linea.pk,
-                **SIN_CERTIFICADO,
-                **relato.valores,
-            }
+            hechos = {**rige, "linea": linea.pk, **SIN_CERTIFICADO, **relato.valores}
             historia.crear(quien, en, f"{contingente}. {pedido}", datos, **hechos)
 
     def _cupo(self, historia: Historia, relato: Relato, accion: str, en: datetime) -> None:

@@ -78,14 +78,15 @@ class CrearUsuarioForm(ConDocumento, BaseUserCreationForm):
         fields: ClassVar = ["codigo", "empresa", "nombre", "tipo_documento", "documento", "correo"]
 
 
+def modulos_registrados() -> list[tuple[str, str]]:
+    return [(modulo, modulo) for modulo in sorted({procedimiento.modulo for procedimiento in REGISTRO.values()})]
+
+
 class PoderForm(forms.ModelForm):
-    modulos = forms.MultipleChoiceField(label=_("Módulos"), widget=forms.CheckboxSelectMultiple)
+    modulos = forms.MultipleChoiceField(
+        label=_("Módulos"), choices=modulos_registrados, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = Poder
         fields: ClassVar = ["titular", "apoderada", "modulos", "desde", "hasta", "aprobado_en", "revocado_en"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        modulos = sorted({procedimiento.modulo for procedimiento in REGISTRO.values()})
-        self.fields["modulos"].choices = [(modulo, modulo) for modulo in modulos]

@@ -243,7 +243,7 @@ def test_corregir_lo_devuelto(devuelta: Any, navegador: Client) -> None:
     pagina = navegador.get(url(borrador)).content.decode()
     for texto in ('value="1.234,5"', 'value="rueda"', 'value="eje"', "Es demasiada.", "Revise todo."):
         assert texto in pagina
-    corregido = {"cantidad": "99,25", "lineas-0-nombre": "cuerda", "correccion_de": str(devuelta.pk)}
+    corregido = {"cantidad": "99,25", "lineas-0-nombre": "cuerda"}
     primera = navegador.post(url(borrador), BUENO | corregido)
     assert primera.url == f"/tramites/{devuelta.pk}/"
     caso = type(devuelta).objects.get()

@@ -117,7 +117,7 @@ class Lineas(forms.BaseFormSet[forms.Form]):
 
     def total_form_count(self) -> int:
         if self.is_bound:
-            return super().total_form_count()
+            return min(super().total_form_count(), self.max_num + 1)  # one too many is refused, a thousand not built
         return min(max(len(self.initial or []), self.min_num) + self.extra, self.absolute_max)
 
     @property
@@ -129,7 +129,7 @@ class Lineas(forms.BaseFormSet[forms.Form]):
     @classmethod
     def desde(cls, datos: Mapping[str, Any], prefijo: str, **opciones: Any) -> "Lineas":
         """The rows as typed, one more or one less where a button asked, nothing validated yet."""
-        cuantas = min(leer_entero(str(datos.get(f"{prefijo}-TOTAL_FORMS", ""))) or 0, cls.absolute_max)
+        cuantas = min(leer_entero(str(datos.get(f"{prefijo}-TOTAL_FORMS", ""))) or 0, cls.max_num + 1)
         filas = [
             cls._tecleada(datos, f"{prefijo}-{n}", opciones)
             for n in range(cuantas)
