@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from contingentes.demo import cargar_contingentes
@@ -15,12 +16,14 @@ from contingentes.models.cupo import siguiente_orden
 from tests.ayudas.casos import enviado, llevar_a, radicar
 from tests.ayudas.elenco import Actor, reunir
 from tests.ayudas.obra import CONTINGENTE
+from usuarios.demo import cargar
 from vuce.tramites.models import Tramite
 from vuce.tramites.procedimientos import concreto
 from vuce.tramites.transiciones import ejecutar
 
 
-def contingentes() -> int:
+def elenco_y_contingentes() -> int:
+    cargar(settings.DEMO_DIR)
     return len(cargar_contingentes())
 
 

@@ -51,18 +51,18 @@ def prestar_estaticos(de: Path, a: Path) -> None:
 
 
 def poblado(carpeta: Path, entorno: dict[str, str]) -> Portal:
-    """A portal with its cast and example quotas, not started."""
-    listo = Portal(carpeta, entorno)
+    """A portal with the cast and the example quotas, not started; without the demo's cases, whose work would queue."""
     prestar_estaticos(PRESTADOS, carpeta)
-    listo.poblar()
+    Portal(carpeta, {**entorno, "VUCE_DEMO": "0"}).poblar()
     prestar_estaticos(carpeta, PRESTADOS)
-    encargar(listo, "contingentes")
+    listo = Portal(carpeta, entorno)
+    encargar(listo, "elenco_y_contingentes")
     return listo
 
 
 @pytest.fixture(scope="session")
 def portal(servidores_propios: Servidores) -> Iterator[Portal]:
-    """The portal with its demo data, served as in production; tests may kill its processes by name."""
+    """The portal with its cast and quotas, served as in production; tests may kill its processes by name."""
     temporal = tempfile.TemporaryDirectory(prefix="vuce-", ignore_cleanup_errors=True)
     with temporal as nombre, poblado(Path(nombre), entorno_de_portal(Path(nombre), servidores_propios)) as servido:
         yield servido
