@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+CON_EMPATES = {"vence_en"}  # columns in which many rows are equal
+
+
 class Paginador(CursorPagination):
     page_size = 25
     ordering: Any = "-id"  # DRF takes a name or a sequence of them
@@ -50,4 +53,7 @@ def paginar(request: HttpRequest, consulta: QuerySet[Any], orden: Sequence[str] 
         sin_cursor.pop(Paginador.cursor_query_param, None)
         request.GET = sin_cursor  # type: ignore[assignment]
         filas = paginador.paginate_queryset(consulta.order_by(*orden), Request(request)) or []
-    return Pagina(filas, paginador.get_previous_link() or "", paginador.get_next_link() or "")
+    # Backwards over rows that tie in the first column DRF's cursor skips some: the browser's own «back» does not.
+    con_empates = orden[0].lstrip("-") in CON_EMPATES
+    anterior = "" if con_empates else paginador.get_previous_link() or ""
+    return Pagina(filas, anterior, paginador.get_next_link() or "")
