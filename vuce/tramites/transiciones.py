@@ -160,6 +160,7 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         formulario.guardar_lineas(caso)
         _adoptar(borrador, caso)
         _asentar(caso, acto, {}, avisa=())
+        quien.titular.al_radicar(caso, quien.usuario)
     return caso
 
 
@@ -196,6 +197,7 @@ def _escribir(caso: Tramite, acto: Acto, antes: dict[str, Any], avisa: Sequence[
     ahora = _foto(caso)
     caso.save(update_fields=[nombre for nombre in ahora if ahora[nombre] != antes.get(nombre)] or ["version"])
     anterior = caso.actuaciones.order_by("-orden").values_list("huella", flat=True).first()
+    poder = acto.quien.poder_en(caso.modulo)
     actuacion = Actuacion(
         tramite=caso,
         orden=acto.orden,
@@ -204,7 +206,7 @@ def _escribir(caso: Tramite, acto: Acto, antes: dict[str, Any], avisa: Sequence[
         hasta=caso.estado,
         usuario=acto.quien.usuario,
         por_cuenta_de=acto.quien.titular,
-        poder=acto.quien.poder.pk if acto.quien.poder else None,
+        poder=poder.pk if poder else None,
         en=acto.en,
         datos=a_json(acto.datos),
         cambios=a_json({n: [antes.get(n), v] for n, v in ahora.items() if n not in SIN_HISTORIA and v != antes.get(n)}),
@@ -255,7 +257,7 @@ def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol, acto: Acto) -
     """The company's people and who filed; or the reviewer who has it, or all of the queue where nobody took it."""
     destinos: Iterable[Any]
     if rol is Rol.TITULAR:
-        destinos = [*caso.titular.usuarios_que("operar"), *_quien_radico(caso)]
+        destinos = [*caso.titular.usuarios_que("operar", caso.modulo), *_quien_radico(caso)]
     elif caso.asignado_a_id:
         destinos = [caso.asignado_a]
     else:
