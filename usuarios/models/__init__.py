@@ -5,7 +5,9 @@ from usuarios.models.empresa import (
     EmpresaUserObjectPermission,
     Responsable,
 )
+from usuarios.models.perfil import Perfil, RolEjercido
 from usuarios.models.poder import Poder
+from usuarios.models.solicitud_poder import SolicitudPoder
 from usuarios.models.usuario import Usuario
 
 __all__ = [
@@ -16,9 +18,12 @@ __all__ = [
     "EmpresaUserObjectPermission",
     "Enlace",
     "EventoCuenta",
+    "Perfil",
     "Poder",
     "Responsable",
+    "RolEjercido",
     "Sesion",
+    "SolicitudPoder",
     "TokenApi",
     "Usuario",
 ]

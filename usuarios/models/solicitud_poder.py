@@ -174,10 +174,10 @@ class SolicitudPoder(ConDevolucion, Tramite):
 
     def _recibir(self, acto: Acto) -> None:
         """The signed PDF becomes the case's; a correction that brings none leaves the former in force."""
-        revisado = acto.datos.get("poder_firmado")
-        if revisado is not None:
-            Adjunto.objects.filter(pk=revisado.adjunto.pk).update(tramite=self)
-            self.informe = revisado.informe
+        adjunto = acto.datos.get("poder_firmado")
+        if adjunto is not None:
+            Adjunto.objects.filter(pk=adjunto.pk).update(tramite=self)
+            self.informe = acto.datos["informe"]
 
     def _poder(self) -> Poder:
         return Poder.objects.select_for_update(of=("self",)).select_related("titular", "apoderada").get(solicitud=self)

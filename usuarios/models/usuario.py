@@ -106,3 +106,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.nombre
+
+    def ha_tramitado_con(self, rol: str) -> bool:
+        """Whether it filed a case while it held `rol` (agente_aduana, laboratorio): login message 4."""
+        return self.roles_ejercidos.filter(rol=rol).exists()

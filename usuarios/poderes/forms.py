@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -53,17 +52,6 @@ class SolicitudPoderForm(FormularioTramite):
         raise forms.ValidationError(_("No hay una empresa registrada en la VUCE con ese número. Revíselo."))
 
 
-@dataclass(frozen=True, slots=True)
-class PoderRevisado:
-    """A signed mandate that passed verification, kept as `adjunto` of no case yet."""
-
-    adjunto: Adjunto
-    informe: dict[str, Any]
-
-    def __str__(self) -> str:
-        return self.adjunto.nombre
-
-
 class PresentarForm(FormularioAccion):
     poder_firmado = forms.FileField(
         label=_("Poder firmado (PDF)"),
@@ -71,7 +59,8 @@ class PresentarForm(FormularioAccion):
         help_text=_("Con la firma digital del representante legal del titular, tal como la tiene registrada la VUCE."),
     )
 
-    def clean_poder_firmado(self) -> PoderRevisado | None:
+    def clean_poder_firmado(self) -> Adjunto | None:
+        """The file, kept as an attachment of no case yet; the transition takes it."""
         subido = self.cleaned_data["poder_firmado"]
         if not subido:
             return None
@@ -87,8 +76,12 @@ class PresentarForm(FormularioAccion):
         if not informe.valido:
             raise forms.ValidationError(informe.error)
         subido.seek(0)
-        adjunto = recibir(subido, clase="poder", tipos=["pdf"], usuario=self.quien.usuario)
-        return PoderRevisado(adjunto, informe.a_json())
+        self.informe = informe.a_json()
+        return recibir(subido, clase="poder", tipos=["pdf"], usuario=self.quien.usuario)
+
+    def datos_del_acto(self) -> dict[str, Any]:
+        adjunto = self.cleaned_data["poder_firmado"]
+        return {"poder_firmado": adjunto, "informe": self.informe} if adjunto else {}
 
 
 class SubsanarForm(PresentarForm):

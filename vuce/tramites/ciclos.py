@@ -41,21 +41,7 @@ def documento_firmado(caso: Any, acto: Acto) -> dict[str, Any] | None:
     return None if corresponde else {"numero": caso.numero}
 
 
-class ConDevolucion(models.Model):
-    """A case that a reviewer may return: what is to be corrected is kept with the line of the record."""
-
-    class Meta:
-        abstract = True
-
-    def al_asentar(self, actuacion: Actuacion, acto: Acto) -> None:
-        if acto.accion == "devolver":
-            Observacion.objects.bulk_create(
-                Observacion(tramite_id=self.pk, actuacion=actuacion, campo=campo, texto=texto)
-                for campo, texto in acto.datos["observaciones"]
-            )
-
-
-class CicloFirmado(ConDevolucion):
+class CicloFirmado(models.Model):
     """Transitions of the signed request, for a child of Tramite: `class SolicitudCupo(CicloFirmado, Tramite)`."""
 
     class Meta:
@@ -174,6 +160,13 @@ class CicloFirmado(ConDevolucion):
 
     def al_terminar_sin_aprobar(self, acto: Acto) -> None:
         """Hook: effects of negar and desistir."""
+
+    def al_asentar(self, actuacion: Actuacion, acto: Acto) -> None:
+        if acto.accion == "devolver":
+            Observacion.objects.bulk_create(
+                Observacion(tramite_id=self.pk, actuacion=actuacion, campo=campo, texto=texto)
+                for campo, texto in acto.datos["observaciones"]
+            )
 
     def documento_por_firmar(self) -> Documento | None:
         """The document ready for the holder's signature, if there is one."""
