@@ -1,4 +1,4 @@
-"""Registry of customs agencies: the authority's where one is configured, else the companies of this portal so marked."""
+"""Registry of customs agencies: the authority's where one is configured, else the companies of this portal."""
 
 from __future__ import annotations
 
