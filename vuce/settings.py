@@ -104,7 +104,7 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=300
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "usuarios.ingreso.sesiones"
 
 # --- Files: a folder here, a bucket where AWS_STORAGE_BUCKET_NAME is set (S3 API) ---
 MEDIA_ROOT = Path(env("VUCE_ARCHIVOS", default=str(VAR_DIR / "archivos")))
@@ -183,6 +183,8 @@ CELERY_BEAT_SCHEDULE = {
     "recalcular_plazos": {"task": "vuce.tramites.tasks.recalcular_plazos", "schedule": crontab(minute=5)},
     "barrer_correos": {"task": "vuce.notificaciones.tasks.barrer_correos", "schedule": BARRIDO_SEGUNDOS},
     "limpiar_archivos": {"task": "vuce.documentos.tasks.limpiar_archivos", "schedule": crontab(hour=3, minute=20)},
+    "barrer_enlaces": {"task": "usuarios.tasks.barrer_enlaces", "schedule": BARRIDO_SEGUNDOS},
+    "revisar_cuentas": {"task": "usuarios.tasks.revisar_cuentas", "schedule": crontab(hour=4, minute=10)},
     "sellar_bitacora": {"task": "vuce.tramites.tasks.sellar_bitacora", "schedule": crontab(hour=2, minute=10)},
 }
 

@@ -19,7 +19,7 @@ LECTURA = re.compile(
 )
 ESCRITURA = re.compile(r"\b(INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\"|FOR\s+(NO\s+KEY\s+)?UPDATE)", re.IGNORECASE)
 # A visit may open or renew the visitor's session, and nothing else.
-PERMITIDAS = re.compile(r"\b(INTO|FROM|UPDATE)\s+\"django_session\"", re.IGNORECASE)
+PERMITIDAS = re.compile(r"\b(INTO|FROM|UPDATE)\s+\"usuarios_sesion\"", re.IGNORECASE)
 METODOS_DE_LECTURA = {"GET", "HEAD", "OPTIONS"}
 
 

@@ -1,3 +1,4 @@
+from usuarios.models.cuenta import AceptacionCondiciones, Condiciones, Enlace, EventoCuenta, Sesion, TokenApi
 from usuarios.models.empresa import (
     Empresa,
     EmpresaGroupObjectPermission,
@@ -8,10 +9,16 @@ from usuarios.models.poder import Poder
 from usuarios.models.usuario import Usuario
 
 __all__ = [
+    "AceptacionCondiciones",
+    "Condiciones",
     "Empresa",
     "EmpresaGroupObjectPermission",
     "EmpresaUserObjectPermission",
+    "Enlace",
+    "EventoCuenta",
     "Poder",
     "Responsable",
+    "Sesion",
+    "TokenApi",
     "Usuario",
 ]

@@ -148,7 +148,10 @@ class Empresa(models.Model):
         ]
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
 class EmpresaUserObjectPermission(UserObjectPermissionBase):
+    """A standing role. When it was given and taken is kept: who filed with it cannot enter without it (USR-05)."""
+
     content_object = models.ForeignKey(Empresa, models.CASCADE)
 
 

@@ -1,0 +1,59 @@
+"""Periodic work of the accounts, and the mail of their links."""
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from usuarios.ingreso.enlaces import direccion, emitir
+from usuarios.ingreso.sesiones import SessionStore
+from usuarios.ingreso.vencimientos import avisar_vencimientos, vencer
+from usuarios.models import Enlace, Usuario
+from vuce.comun.cola import despachar
+
+LOTE = 500
+
+
+@shared_task
+def enviar_enlace(enlace_id: str) -> None:
+    """Mail a link, unless mailed, used or expired. Taken first: a link that is lost is asked for again."""
+    ahora = timezone.now()
+    pendiente = Enlace.objects.filter(pk=enlace_id, enviado_en=None, usado_en=None, vence_en__gt=ahora)
+    if not pendiente.update(enviado_en=ahora):
+        return
+    enlace = Enlace.objects.select_related("usuario").get(pk=enlace_id)
+    try:
+        with translation.override("es-co"):
+            contexto = {"enlace": enlace, "direccion": direccion(enlace), "portal": settings.SITIO_URL}
+            asunto = _("VUCE: %(que)s") % {"que": enlace.get_proposito_display()}
+            EmailMessage(asunto, render_to_string("correo/enlace.txt", contexto), to=[enlace.correo]).send()
+    except OSError:
+        Enlace.objects.filter(pk=enlace_id).update(enviado_en=None)
+        raise
+
+
+@shared_task
+def barrer_enlaces() -> None:
+    """Links whose message was lost or whose mail failed."""
+    pendientes = Enlace.objects.filter(enviado_en=None, usado_en=None, vence_en__gt=timezone.now())
+    for enlace_id in pendientes.order_by("creado_en").values_list("pk", flat=True)[:LOTE]:
+        despachar(enviar_enlace, str(enlace_id))
+
+
+@shared_task
+def restablecer_clave(correo: str) -> None:
+    """A link for each account of that address. Asked in a worker: the page answers the same in the same time."""
+    con_clave = Q(situacion=Usuario.Estado.ACTIVO) & ~Q(correo="")
+    for usuario in Usuario.objects.filter(con_clave, correo__iexact=correo).order_by("pk")[:LOTE]:
+        emitir(usuario, Enlace.Proposito.CLAVE)
+
+
+@shared_task
+def revisar_cuentas() -> None:
+    """Each day: warn of accounts about to expire, close those that did, forget sessions that ended."""
+    avisar_vencimientos()
+    vencer()
+    SessionStore.clear_expired()
