@@ -140,6 +140,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "usuarios:ingresar"
+# Registries of others, by address (docs/operacion/registros.md); empty: what people type is kept as not verified
+REGISTROS = {
+    "personas": env("REGISTRO_PERSONAS_URL", default=""),
+    "tributario": env("REGISTRO_TRIBUTARIO_URL", default=""),
+    "agencias": env("REGISTRO_AGENCIAS_URL", default=""),
+}
+REGISTROS_SEGUNDOS = env.float("REGISTROS_SEGUNDOS", 2.0)
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "inicio"
 

@@ -203,6 +203,18 @@ class FormularioMotivo(FormularioAccion):
     )
 
 
+class FormularioAsignar(FormularioAccion):
+    """One of the reviewers of the case's queue who may enter."""
+
+    evaluador = forms.ModelChoiceField(label=_("Evaluador"), queryset=None, empty_label=_("Elija a quién"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        evaluadores = self.tramite.dependencia.usuarios_que("evaluar")
+        activos = [usuario.pk for usuario in evaluadores if usuario.is_active]
+        self.fields["evaluador"].queryset = evaluadores.filter(pk__in=activos)
+
+
 class FormularioObservaciones(FormularioAccion):
     """One observation for the whole, and one for each field the reviewer wants corrected."""
 
@@ -272,8 +284,10 @@ class FormularioEnvio(FormularioAccion):
 
 FORMULARIOS_COMUNES: dict[str, type[FormularioAccion]] = {
     "enviar": FormularioEnvio,
+    "asignar": FormularioAsignar,
     "devolver": FormularioObservaciones,
     "negar": FormularioMotivo,
+    "rechazar": FormularioMotivo,
     "desistir": FormularioMotivo,
 }
 

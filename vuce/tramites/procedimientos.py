@@ -90,6 +90,10 @@ class Procedimiento:
         """Folder of the templates."""
         return f"{self.modelo._meta.app_label}/{self.codigo.rpartition('.')[2]}"
 
+    def cola(self, tramite: Any) -> str:
+        """Code of the queue that decides the case, from its data; asked when it is filed."""
+        return self.dependencia
+
     def resumen(self, tramite: Any) -> str:
         """One line that tells the case in lists and search."""
         return str(self.nombre)

@@ -143,14 +143,14 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
     """File a draft: a valid form becomes a case with its number. A second click finds the case of the first."""
     procedimiento = REGISTRO[borrador.procedimiento]
     with puerta():
-        if not permisos.puede_solicitar(quien, procedimiento.modulo) or quien.titular.pk != borrador.titular_id:
+        if not permisos.puede_iniciar(quien, procedimiento) or quien.titular.pk != borrador.titular_id:
             raise SinPermiso
         if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
             return _de_clave(borrador)
         acto = Acto("crear", quien, reloj(), 1, formulario.datos_del_acto())
         caso: Tramite = formulario.save(commit=False)
         caso.procedimiento, caso.modulo = procedimiento.codigo, procedimiento.modulo
-        caso.titular, caso.dependencia_id = quien.titular, procedimiento.dependencia
+        caso.titular, caso.dependencia_id = quien.titular, procedimiento.cola(caso)
         caso.clave, caso.creado_en = borrador.pk, acto.en
         exigir(procedimiento.reglas.get("crear", ()), caso, acto)
         caso.estado = caso.inicial
@@ -159,7 +159,7 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         caso.save(force_insert=True)
         formulario.guardar_lineas(caso)
         _adoptar(borrador, caso)
-        _asentar(caso, acto, {}, avisa=())
+        _asentar(caso, acto, {}, avisa=[Rol(rol) for rol in caso.avisa_al_crear])
         quien.titular.al_radicar(caso, quien.usuario)
     return caso
 

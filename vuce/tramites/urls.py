@@ -6,6 +6,7 @@ app_name = "tramites"
 urlpatterns = [
     path("", views.lista, name="lista"),
     path("exportar/<slug:formato>/", views.exportar, name="exportar"),
+    path("carga/", views.carga, name="carga"),
     path("nueva/", views.catalogo, name="catalogo"),
     path("nueva/<str:codigo>/", views.nueva, name="nueva"),
     path("borradores/<uuid:pk>/", views.borrador, name="borrador"),

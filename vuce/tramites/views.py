@@ -18,10 +18,11 @@ from vuce.comun.rechazo import Rechazo
 from vuce.documentos.adjuntos import respuesta_de_archivo
 from vuce.documentos.models import Adjunto
 from vuce.tramites import exportacion, fichas, papeles
+from vuce.tramites.carga import carga_de
 from vuce.tramites.filtros import FiltroBandeja, FiltroTramites
 from vuce.tramites.forms import FormularioEntradas, formulario_de_accion
 from vuce.tramites.models import CON_PLAZO, PRIMERO_LO_QUE_VENCE, RECIENTES, Borrador, Tramite
-from vuce.tramites.permisos import Rol, borradores_de, casos_de, puede, puede_solicitar, visibles_para
+from vuce.tramites.permisos import Rol, borradores_de, casos_de, puede, puede_iniciar, reparte, visibles_para
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto
 from vuce.tramites.reglas import ReglaIncumplida
 from vuce.tramites.transiciones import corregir, crear, disponibles, ejecutar, transiciones_de
@@ -48,7 +49,7 @@ def inicio(request: Peticion) -> HttpResponse:
 @require_safe
 def catalogo(request: Peticion) -> HttpResponse:
     """Procedures that can be started from here, for the company on whose behalf one acts."""
-    abiertos = [p for p in REGISTRO.values() if not p.origen and puede_solicitar(request.actua_por, p.modulo)]
+    abiertos = [p for p in REGISTRO.values() if not p.origen and puede_iniciar(request.actua_por, p)]
     return render(request, "tramites/catalogo.html", {"procedimientos": abiertos})
 
 
@@ -56,7 +57,7 @@ def catalogo(request: Peticion) -> HttpResponse:
 def nueva(request: Peticion, codigo: str) -> HttpResponse:
     """Begin a draft; what is posted is its first data (the quota chosen, the case it comes from)."""
     procedimiento = _procedimiento(codigo)
-    if not puede_solicitar(request.actua_por, procedimiento.modulo):
+    if not puede_iniciar(request.actua_por, procedimiento):
         raise Http404
     borrador = Borrador.objects.create(
         usuario=request.user,
@@ -148,6 +149,7 @@ def lista(request: Peticion) -> HttpResponse:
             "filas": [fichas.fila(tramite, quien) for tramite in pagina.filas],
             "borradores": [(b, REGISTRO[b.procedimiento]) for b in borradores],
             "bandeja": quien.dependencia is not None,
+            "reparte": reparte(quien),
             "filtrado": any(request.GET.get(nombre) for nombre in filtro.filters),
             "parametros": fichas.sin_pagina(request.GET),
         },
@@ -158,6 +160,18 @@ def lista(request: Peticion) -> HttpResponse:
 def exportar(request: Peticion, formato: str) -> HttpResponseBase:
     """The whole result of the filter as CSV or XLSX."""
     return exportacion.responder(_filtro(request).qs.con_lo_que_muestra_la_lista().order_by(*RECIENTES), formato)
+
+
+@require_safe
+def carga(request: Peticion) -> HttpResponse:
+    """What each reviewer of the queue has on the desk, for whoever shares out its cases."""
+    cola = request.actua_por.dependencia
+    if cola is None or not reparte(request.actua_por):
+        raise Http404
+    filas = carga_de(cola)
+    maximo = max(fila.abiertos for fila in filas) or 1
+    contexto = {"cola": cola, "filas": [(fila, f"{fila.abiertos * 100 / maximo:.1f}") for fila in filas]}
+    return render(request, "tramites/carga.html", contexto)
 
 
 @require_safe
@@ -189,7 +203,10 @@ def modificar(request: Peticion, pk: int) -> HttpResponse:
 def copiar(request: Peticion, pk: int) -> HttpResponse:
     """Begin a new request with the data of this one."""
     caso = _visible(request, pk)
-    if not fichas.puede_actuar(request.actua_por, caso):
+    if not (
+        fichas.puede_actuar(request.actua_por, caso)
+        and puede_iniciar(request.actua_por, _procedimiento(caso.procedimiento))
+    ):
         raise Http404
     return redirect("tramites:borrador", Borrador.objects.create(**_borrador_con(caso, request)).pk)
 
