@@ -1,5 +1,7 @@
 """Periodic work of the accounts, and the mail of their links."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,7 +13,9 @@ from django.utils.translation import gettext as _
 from usuarios.ingreso.enlaces import direccion, emitir
 from usuarios.ingreso.sesiones import SessionStore
 from usuarios.ingreso.vencimientos import avisar_vencimientos, vencer
-from usuarios.models import Enlace, Usuario
+from usuarios.models import CargaUsuarios, Enlace, Usuario
+from usuarios.poderes.fin import avisar_proximos, vencer_pasados
+from usuarios.secundarios.carga import trabajar
 from vuce.comun.cola import despachar
 
 LOTE = 500
@@ -49,6 +53,27 @@ def restablecer_clave(correo: str) -> None:
     con_clave = Q(situacion=Usuario.Estado.ACTIVO) & ~Q(correo="")
     for usuario in Usuario.objects.filter(con_clave, correo__iexact=correo).order_by("pk")[:LOTE]:
         emitir(usuario, Enlace.Proposito.CLAVE)
+
+
+@shared_task
+def trabajar_carga(carga_id: int) -> None:
+    trabajar(carga_id)
+
+
+@shared_task
+def barrer_cargas() -> None:
+    """Bulk creations whose message was lost or whose worker died."""
+    limite = timezone.now() - timedelta(seconds=settings.BARRIDO_SEGUNDOS)
+    en_curso = CargaUsuarios.objects.filter(estado__in=["en_revision", "en_creacion"], creada_en__lt=limite)
+    for carga_id in en_curso.order_by("creada_en").values_list("pk", flat=True)[:LOTE]:
+        despachar(trabajar_carga, carga_id)
+
+
+@shared_task
+def revisar_poderes() -> None:
+    """Each day, early: settle the mandates that ended, tell of those about to end."""
+    vencer_pasados()
+    avisar_proximos()
 
 
 @shared_task

@@ -1,3 +1,4 @@
+from usuarios.models.carga import CargaUsuarios, FilaCarga
 from usuarios.models.cuenta import AceptacionCondiciones, Condiciones, Enlace, EventoCuenta, Sesion, TokenApi
 from usuarios.models.empresa import (
     Empresa,
@@ -5,23 +6,24 @@ from usuarios.models.empresa import (
     EmpresaUserObjectPermission,
     Responsable,
 )
-from usuarios.models.perfil import Perfil, RolEjercido
+from usuarios.models.perfil import Perfil
 from usuarios.models.poder import Poder
 from usuarios.models.solicitud_poder import SolicitudPoder
 from usuarios.models.usuario import Usuario
 
 __all__ = [
     "AceptacionCondiciones",
+    "CargaUsuarios",
     "Condiciones",
     "Empresa",
     "EmpresaGroupObjectPermission",
     "EmpresaUserObjectPermission",
     "Enlace",
     "EventoCuenta",
+    "FilaCarga",
     "Perfil",
     "Poder",
     "Responsable",
-    "RolEjercido",
     "Sesion",
     "SolicitudPoder",
     "TokenApi",

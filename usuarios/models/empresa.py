@@ -147,14 +147,6 @@ class Empresa(models.Model):
             suyos = suyos.filter(Q(pk__in=perfiles) | Q(pk__in=principales))
         return suyos.order_by("pk")
 
-    def al_radicar(self, tramite: Any, usuario: Any) -> None:
-        """Told by the kernel of each case filed for it: note the roles in which one enters only with them (USR-05)."""
-        roles = EmpresaUserObjectPermission.objects.filter(user=usuario, content_object=usuario.empresa_id)
-        ejercidos = roles.filter(permission__codename__in=["agente_aduana", "laboratorio"])
-        apps.get_model("usuarios.RolEjercido").objects.anotar(
-            usuario, list(ejercidos.values_list("permission__codename", flat=True)), tramite
-        )
-
     def firmantes(self, calidades: "Sequence[str]") -> "list[Persona]":
         """Persons who may sign for the company in one of `calidades`."""
         return [

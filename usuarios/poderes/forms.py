@@ -1,22 +1,21 @@
-"""What a mandate asks: its data, and the PDF that the titular's legal representative signed."""
+"""What a mandate asks: its data, and the signature of the titular's legal representative on its PDF."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.models import Empresa, SolicitudPoder
 from usuarios.modulos import delegables
 from vuce.comun.formularios import EntradaFecha
 from vuce.comun.identificacion import lecturas
-from vuce.documentos.adjuntos import recibir
 from vuce.documentos.models import Adjunto
 from vuce.firma.verificacion import verificar
-from vuce.tramites.forms import FormularioAccion, FormularioTramite
+from vuce.tramites.forms import FormularioTramite
 
 FIRMANTES = ["representante_legal"]
 
@@ -52,45 +51,18 @@ class SolicitudPoderForm(FormularioTramite):
         raise forms.ValidationError(_("No hay una empresa registrada en la VUCE con ese número. Revíselo."))
 
 
-class PresentarForm(FormularioAccion):
-    poder_firmado = forms.FileField(
-        label=_("Poder firmado (PDF)"),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
-        help_text=_("Con la firma digital del representante legal del titular, tal como la tiene registrada la VUCE."),
-    )
-
-    def clean_poder_firmado(self) -> Adjunto | None:
-        """The file, kept as an attachment of no case yet; the transition takes it."""
-        subido = self.cleaned_data["poder_firmado"]
-        if not subido:
-            return None
-        titular = self.tramite.poderdante
-        firmantes = titular.firmantes(FIRMANTES)
-        if not firmantes:
-            raise forms.ValidationError(
-                _("%(titular)s no tiene registrado un representante legal que pueda firmar el poder."),
-                params={"titular": titular},
-            )
-        pdf = subido.read(settings.ADJUNTO_MAXIMO_BYTES + 1)
-        informe = verificar(pdf, None, firmantes, recibido_en=timezone.now())
-        if not informe.valido:
-            raise forms.ValidationError(informe.error)
-        subido.seek(0)
-        self.informe = informe.a_json()
-        return recibir(subido, clase="poder", tipos=["pdf"], usuario=self.quien.usuario)
-
-    def datos_del_acto(self) -> dict[str, Any]:
-        adjunto = self.cleaned_data["poder_firmado"]
-        return {"poder_firmado": adjunto, "informe": self.informe} if adjunto else {}
-
-
-class SubsanarForm(PresentarForm):
-    """The document again, where the observations ask for another one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["poder_firmado"].required = False
-        self.fields["poder_firmado"].help_text = _("Solo si el poder cambia: déjelo vacío para conservar el que está.")
+def revisar_poder(formulario: SolicitudPoderForm, adjunto: Adjunto) -> str:
+    """What is wrong with the signature of the attached mandate; the report of a good one goes to the case."""
+    titular = formulario.instance.poderdante
+    firmantes = titular.firmantes(FIRMANTES)
+    if not firmantes:
+        return _t("%(titular)s no tiene registrado un representante legal que pueda firmar el poder.") % {
+            "titular": titular
+        }
+    with adjunto.archivo.open("rb") as abierto:
+        informe = verificar(abierto.read(), None, firmantes, recibido_en=timezone.now())
+    formulario.instance.informe = informe.a_json()
+    return informe.error
 
 
 class RevocarForm(forms.Form):

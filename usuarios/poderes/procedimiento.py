@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.models import SolicitudPoder
 from usuarios.modulos import nombres
-from usuarios.poderes.forms import PresentarForm, SolicitudPoderForm, SubsanarForm
-from usuarios.poderes.reglas import agencia_registrada, entre_dos_empresas, poder_firmado, vigencia_por_delante
+from usuarios.poderes.forms import SolicitudPoderForm, revisar_poder
+from usuarios.poderes.reglas import agencia_registrada, entre_dos_empresas, vigencia_por_delante
 from vuce.comun.terminos import Termino
 from vuce.documentos.models import Documento
 from vuce.tramites.forms import FormularioMotivo
-from vuce.tramites.procedimientos import Procedimiento, Salida, Tiempo, registrar
+from vuce.tramites.procedimientos import Entrada, Procedimiento, Salida, Tiempo, registrar
 
+if TYPE_CHECKING:
+    from datetime import date
+
+DEPENDENCIA = "dian-registro"
 DE_LOS_DATOS = [entre_dos_empresas, agencia_registrada, vigencia_por_delante]
 
 
@@ -23,28 +27,25 @@ class PresentarPoder(Procedimiento):
     codigo, nombre, prefijo = "usuarios.poder", _("Poder para actuar por otra empresa"), "POD"
     descripcion = _("Presente el poder firmado por el titular para tramitar en su nombre.")
     fichas, articulos = ("USR-06",), _("Requisitos de los trámites: poder evaluado y aprobado")
-    dependencia = "mincit-usuarios"
+    dependencia = DEPENDENCIA
     modelo, formulario = SolicitudPoder, SolicitudPoderForm
-    formularios = {
-        "presentar": PresentarForm,
-        "subsanar": SubsanarForm,
-        "rechazar": FormularioMotivo,
-        "revocar": FormularioMotivo,
-    }
-    reglas = {
-        "crear": DE_LOS_DATOS,
-        "modificar": DE_LOS_DATOS,
-        "presentar": [*DE_LOS_DATOS, poder_firmado],
-        "subsanar": [*DE_LOS_DATOS, poder_firmado],
-        "aprobar": [vigencia_por_delante],
-    }
+    formularios = {"revocar": FormularioMotivo}
+    reglas = {"crear": DE_LOS_DATOS, "modificar": DE_LOS_DATOS, "aprobar": [vigencia_por_delante]}
+    entradas = [
+        Entrada(
+            "poder",
+            _("Poder firmado digitalmente por el representante legal del titular"),
+            exigencia=lambda _formulario: "obligatoria",
+            revisar=revisar_poder,
+        )
+    ]
     tiempos = [
         Tiempo(
             "respuesta",
             _("Respuesta de la entidad"),
             termino=lambda _solicitud: Termino(5),
-            inicia=["presentar", "subsanar"],
-            detiene=["aprobar", "rechazar", "devolver"],
+            inicia=["crear", "modificar"],
+            detiene=["aprobar", "rechazar", "devolver", "desistir"],
         )
     ]
     papeles = [
@@ -75,5 +76,5 @@ class PresentarPoder(Procedimiento):
     def datos_publicos(self, tramite: SolicitudPoder) -> list[tuple[str, str]]:
         return [(str(_("Titular")), str(tramite.poderdante)), (str(_("Módulos")), nombres(tramite.modulos))]
 
-    def vence_el(self, tramite: SolicitudPoder, clase: str) -> Any:
+    def vence_el(self, tramite: SolicitudPoder, clase: str) -> date:
         return tramite.hasta

@@ -37,13 +37,3 @@ def agencia_registrada(solicitud: "SolicitudPoder", acto: Acto) -> dict[str, Any
 @regla("USR-06.c", articulo=ARTICULO, mensaje=_("La vigencia del poder terminó el {dia:%d/%m/%Y}."), campo="hasta")
 def vigencia_por_delante(solicitud: "SolicitudPoder", acto: Acto) -> dict[str, Any] | None:
     return {"dia": solicitud.hasta} if solicitud.hasta < timezone.localdate(acto.en) else None
-
-
-@regla(
-    "USR-06.d",
-    articulo=ARTICULO,
-    mensaje=_("Adjunte el poder firmado digitalmente por el representante legal del titular."),
-    campo="poder_firmado",
-)
-def poder_firmado(solicitud: "SolicitudPoder", acto: Acto) -> dict[str, Any] | None:
-    return None if acto.datos.get("poder_firmado") or solicitud.informe.get("valido") else {}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from vuce.documentos.models import Adjunto
     from vuce.plazos.calendario import Termino
     from vuce.tramites.forms import FormularioAccion, FormularioTramite
     from vuce.tramites.models import Tramite
@@ -48,12 +49,16 @@ class Salida:
 
 @dataclass(frozen=True, slots=True)
 class Entrada:
-    """Attachment that the applicant gives. `exigencia(formulario)` says «no», «opcional» or «obligatoria»."""
+    """Attachment that the applicant gives. `exigencia(formulario)` says «no», «opcional» or «obligatoria».
+
+    `revisar(formulario, adjunto)` says what is wrong with the file, once the rest of the form is right.
+    """
 
     clase: str
     etiqueta: Any
     tipos: Sequence[str] = ("pdf",)
     exigencia: Callable[[FormularioTramite], str] = lambda _formulario: "opcional"
+    revisar: Callable[[Any, Adjunto], str] = lambda _formulario, _adjunto: ""
 
 
 class Procedimiento:

@@ -31,6 +31,7 @@ from vuce.tramites.reglas import (
     BorradorPerdido,
     EstadoNoPermite,
     Ocupado,
+    OtroTitular,
     Regla,
     SinPermiso,
     VersionVieja,
@@ -128,6 +129,8 @@ def ejecutar(
         caso = concreto(base)
         paso = transiciones_de(type(caso)).get(accion)
         if paso is None or not permisos.puede(quien, paso.quien, caso):
+            if paso and paso.quien is Rol.TITULAR and permisos.es_de_otro_titular(quien, caso.titular_id, caso.modulo):
+                raise OtroTitular(caso.titular, quien)
             raise SinPermiso
         if caso.estado not in paso.de:
             raise EstadoNoPermite(str(paso.etiqueta), caso.get_estado_display())
@@ -143,6 +146,8 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
     """File a draft: a valid form becomes a case with its number. A second click finds the case of the first."""
     procedimiento = REGISTRO[borrador.procedimiento]
     with puerta():
+        if permisos.es_de_otro_titular(quien, borrador.titular_id, borrador.modulo):
+            raise OtroTitular(borrador.titular, quien)
         if not permisos.puede_iniciar(quien, procedimiento) or quien.titular.pk != borrador.titular_id:
             raise SinPermiso
         if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
@@ -160,7 +165,6 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         formulario.guardar_lineas(caso)
         _adoptar(borrador, caso)
         _asentar(caso, acto, {}, avisa=[Rol(rol) for rol in caso.avisa_al_crear])
-        quien.titular.al_radicar(caso, quien.usuario)
     return caso
 
 
