@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,6 +45,7 @@ def lista(request: Peticion) -> HttpResponse:
 
 
 @del_principal
+@reauthentication_required
 def revocar(request: Peticion, poder: int) -> HttpResponse:
     """The other company loses it at once: its very next request finds nothing."""
     fila = get_object_or_404(Poder.objects.select_related("titular", "apoderada"), pk=poder, titular=request.user.empresa_id)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -123,11 +124,15 @@ def asignar(request: Peticion, usuario: int) -> HttpResponse:
 
 @del_principal
 def estado(request: Peticion, usuario: int, accion: str) -> HttpResponse:
-    """Suspend, reactivate, delete: asked, then confirmed."""
+    """Suspend, reactivate, delete: asked, then confirmed. What cannot be undone asks first who one is."""
     fila, que = _suyo(request, usuario), estados.ACCIONES.get(accion)
     if que is None:
         raise Http404
+    hacer = reauthentication_required(_cambiar) if que.a == Usuario.Estado.ELIMINADO else _cambiar
+    return hacer(request, fila, que)
 
+
+def _cambiar(request: Peticion, fila: Usuario, que: estados.Accion) -> HttpResponse:
     def guardar(formulario: MotivoForm) -> str:
         estados.cambiar(fila, que, request.actua_por, formulario.cleaned_data["motivo"])
         messages.success(request, _("%(codigo)s: «%(accion)s» hecho.") % {"codigo": fila.codigo, "accion": que.etiqueta})
