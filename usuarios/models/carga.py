@@ -32,7 +32,9 @@ class CargaUsuarios(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(
-                fields=["creada_en"], name="carga_en_curso", condition=models.Q(estado__in=["en_revision", "en_creacion"])
+                fields=["creada_en"],
+                name="carga_en_curso",
+                condition=models.Q(estado__in=["en_revision", "en_creacion"]),
             )
         ]
 

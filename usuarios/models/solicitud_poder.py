@@ -67,9 +67,7 @@ class SolicitudPoder(CicloSinFirma, Tramite):
     def revocar(self, acto: Acto) -> None:
         self._poder().revocar(acto.quien.usuario, acto.datos["motivo"], acto.en)
 
-    @transicion(
-        de=Estado.APROBADA, a=Estado.REVOCADA, quien=Rol.SISTEMA, etiqueta=_("Revocación del titular")
-    )
+    @transicion(de=Estado.APROBADA, a=Estado.REVOCADA, quien=Rol.SISTEMA, etiqueta=_("Revocación del titular"))
     def revocar_por_titular(self, acto: Acto) -> None:
         """The titular has no part in this case: it revokes on its own page, and the portal writes it here."""
         self._poder().revocar(acto.datos["usuario"], acto.datos["motivo"], acto.en)

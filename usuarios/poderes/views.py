@@ -48,7 +48,9 @@ def lista(request: Peticion) -> HttpResponse:
 @reauthentication_required
 def revocar(request: Peticion, poder: int) -> HttpResponse:
     """The other company loses it at once: its very next request finds nothing."""
-    fila = get_object_or_404(Poder.objects.select_related("titular", "apoderada"), pk=poder, titular=request.user.empresa_id)
+    fila = get_object_or_404(
+        Poder.objects.select_related("titular", "apoderada"), pk=poder, titular=request.user.empresa_id
+    )
     formulario = RevocarForm(request.POST or None)
     estado = 200 if request.method != "POST" else 422
     if request.method == "POST" and formulario.is_valid():
@@ -66,7 +68,9 @@ def revocar(request: Peticion, poder: int) -> HttpResponse:
 
 def _de_la_empresa(usuario: Any, *, recibidos: bool) -> QuerySet[Poder]:
     """Of the user's own company alone: nobody sees by mandate the other mandates of the titular."""
-    return Poder.objects.filter(aprobado_en__isnull=False, **{"apoderada" if recibidos else "titular": usuario.empresa_id})
+    return Poder.objects.filter(
+        aprobado_en__isnull=False, **{"apoderada" if recibidos else "titular": usuario.empresa_id}
+    )
 
 
 def _fila(poder: Poder, *, recibidos: bool) -> dict[str, Any]:

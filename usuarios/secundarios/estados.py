@@ -69,7 +69,9 @@ def cambiar(usuario: Usuario, accion: Accion, quien: Quien, motivo: str) -> None
     with transaction.atomic():
         empresa = Empresa.objects.select_for_update(of=("self",), no_key=True).get(pk=usuario.empresa_id)
         if accion.peligro and list(empresa.usuarios_que("administrar").values_list("pk", flat=True)) == [usuario.pk]:
-            raise Rechazo(_("Es el último usuario principal de la empresa: pida antes el cambio de delegado de cuenta."))
+            raise Rechazo(
+                _("Es el último usuario principal de la empresa: pida antes el cambio de delegado de cuenta.")
+            )
         fila = Usuario.objects.get(pk=usuario.pk)
         if fila.situacion not in accion.de:
             raise Rechazo(

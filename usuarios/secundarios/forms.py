@@ -1,4 +1,4 @@
-"""The three steps of a secondary user, and the change of its state. Each is shown for confirmation before it is saved."""
+"""The three steps of a secondary user and the change of its state, each shown for confirmation before it is saved."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ class FormularioConfirmado(forms.Form):
 
     def resumen(self) -> list[tuple[Any, Any]]:
         """(label, what was chosen or typed), for people."""
-        return [(campo.label, self._dicho(campo)) for campo in self.visible_fields() if campo.name not in self.no_vuelven]
+        return [
+            (campo.label, self._dicho(campo)) for campo in self.visible_fields() if campo.name not in self.no_vuelven
+        ]
 
     def advertencias(self) -> list[str]:
         """What the person should think of before confirming."""
@@ -115,7 +117,10 @@ class AltaForm(DatosForm):
         label=_("Cómo recibe su clave"),
         widget=forms.RadioSelect,
         initial="enlace",
-        choices=[("enlace", _("Le llega un enlace de invitación a su correo")), ("clave", _("Escribo una clave temporal"))],
+        choices=[
+            ("enlace", _("Le llega un enlace de invitación a su correo")),
+            ("clave", _("Escribo una clave temporal")),
+        ],
     )
     clave = forms.CharField(
         label=_("Clave temporal"),
@@ -152,7 +157,9 @@ class AltaForm(DatosForm):
             self.add_error("clave_repetida", _("Las dos claves no son iguales."))
         else:
             try:
-                validate_password(datos.get("clave", ""), Usuario(codigo=datos.get("codigo", ""), nombre=datos["nombre"]))
+                validate_password(
+                    datos.get("clave", ""), Usuario(codigo=datos.get("codigo", ""), nombre=datos["nombre"])
+                )
                 self.cifrada = make_password(datos["clave"])
             except forms.ValidationError as error:
                 self.add_error("clave", error)
@@ -179,7 +186,11 @@ class PerfilesForm(FormularioConfirmado):
     )
 
     def advertencias(self) -> list[str]:
-        return [] if self.cleaned_data["perfiles"] else [str(_("Sin perfiles, el usuario no podrá trabajar en ningún módulo."))]
+        return (
+            []
+            if self.cleaned_data["perfiles"]
+            else [str(_("Sin perfiles, el usuario no podrá trabajar en ningún módulo."))]
+        )
 
 
 class RolesForm(FormularioConfirmado):

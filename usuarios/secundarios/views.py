@@ -135,7 +135,9 @@ def estado(request: Peticion, usuario: int, accion: str) -> HttpResponse:
 def _cambiar(request: Peticion, fila: Usuario, que: estados.Accion) -> HttpResponse:
     def guardar(formulario: MotivoForm) -> str:
         estados.cambiar(fila, que, request.actua_por, formulario.cleaned_data["motivo"])
-        messages.success(request, _("%(codigo)s: «%(accion)s» hecho.") % {"codigo": fila.codigo, "accion": que.etiqueta})
+        messages.success(
+            request, _("%(codigo)s: «%(accion)s» hecho.") % {"codigo": fila.codigo, "accion": que.etiqueta}
+        )
         return reverse("usuarios:area", args=["estados"])
 
     titulo = _("%(accion)s el usuario %(codigo)s") % {"accion": que.etiqueta, "codigo": fila.codigo}
@@ -164,9 +166,7 @@ def _paso(
                 formulario.add_error(None, rechazo.mensaje)
                 estado_http = rechazo.estado_http
         elif "corregir" not in request.POST:
-            return render(
-                request, "usuarios/secundarios/confirmar.html", contexto | {"form": formulario}
-            )
+            return render(request, "usuarios/secundarios/confirmar.html", contexto | {"form": formulario})
     contexto["form"] = formulario
     return render(request, "usuarios/secundarios/paso.html", contexto, status=estado_http)
 

@@ -101,9 +101,9 @@ class OtroTitular(SinPermiso):
     def __init__(self, suyo: object, quien: Quien) -> None:
         Rechazo.__init__(
             self,
-            _("Esto es de {suyo} y usted actúa ahora por {actual}. Elija arriba «{suyo}» y repita: nada se perdió.").format(
-                suyo=suyo, actual=quien.titular or quien.dependencia or _("usted mismo")
-            ),
+            _(
+                "Esto es de {suyo} y usted actúa ahora por {actual}. Elija arriba «{suyo}» y repita: nada se perdió."
+            ).format(suyo=suyo, actual=quien.titular or quien.dependencia or _("usted mismo")),
         )
 
 
