@@ -12,6 +12,7 @@ from usuarios.ingreso.enlaces import direccion, emitir
 from usuarios.ingreso.sesiones import SessionStore
 from usuarios.ingreso.vencimientos import avisar_vencimientos, vencer
 from usuarios.models import Enlace, Usuario
+from usuarios.registro import enlaces
 from vuce.comun.cola import despachar
 
 LOTE = 500
@@ -49,6 +50,15 @@ def restablecer_clave(correo: str) -> None:
     con_clave = Q(situacion=Usuario.Estado.ACTIVO) & ~Q(correo="")
     for usuario in Usuario.objects.filter(con_clave, correo__iexact=correo).order_by("pk")[:LOTE]:
         emitir(usuario, Enlace.Proposito.CLAVE)
+
+
+@shared_task
+def enviar_enlace_de_registro(correo: str) -> None:
+    """The link of whoever registers a company. At most once: whoever misses it asks for another."""
+    with translation.override("es-co"):
+        contexto = {"direccion": enlaces.direccion(correo), "horas": enlaces.HORAS}
+        texto = render_to_string("correo/registro.txt", contexto)
+        EmailMessage(_("VUCE: registro de usuarios"), texto, to=[correo]).send()
 
 
 @shared_task

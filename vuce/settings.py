@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "usuarios.middleware.ActuaPorMiddleware",
+    "usuarios.registro.entrada.SoloSuRegistroMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -129,6 +130,7 @@ AUTH_USER_MODEL = "usuarios.Usuario"
 VUCE_TITULAR_MODEL = "usuarios.Empresa"
 AUTHENTICATION_BACKENDS = [
     "usuarios.backends.NitUsuarioBackend",
+    "usuarios.registro.entrada.EntradaDeNovatos",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None

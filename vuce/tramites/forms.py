@@ -179,7 +179,9 @@ class FormularioEntradas(forms.Form):
         dadas = set(Adjunto.objects.filter(suyos).values_list("clase", flat=True))
         for nombre, (entrada, exigencia) in self.entradas.items():
             if exigencia == "obligatoria" and entrada.clase not in dadas:
-                self.add_error(nombre, _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta})
+                self.add_error(
+                    nombre, entrada.falta or _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta}
+                )
 
 
 class FormularioAccion(forms.Form):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vuce.plazos.calendario import Termino
     from vuce.tramites.forms import FormularioAccion, FormularioTramite
     from vuce.tramites.models import Tramite
-    from vuce.tramites.reglas import Regla
+    from vuce.tramites.reglas import Acto, Regla
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,16 @@ class Salida:
 
 @dataclass(frozen=True, slots=True)
 class Entrada:
-    """Attachment that the applicant gives. `exigencia(formulario)` says «no», «opcional» or «obligatoria»."""
+    """Attachment that the applicant gives. `exigencia(formulario)` says «no», «opcional» or «obligatoria».
+
+    `falta`: what is said where a mandatory one is not given, if a norm has words for it.
+    """
 
     clase: str
     etiqueta: Any
     tipos: Sequence[str] = ("pdf",)
     exigencia: Callable[[FormularioTramite], str] = lambda _formulario: "opcional"
+    falta: Any = ""
 
 
 class Procedimiento:
@@ -71,6 +75,8 @@ class Procedimiento:
     formulario: ClassVar[type[FormularioTramite]]
     formularios: ClassVar[Mapping[str, type[FormularioAccion]]] = {}
     reglas: ClassVar[Mapping[str, Sequence[Regla]]] = {}
+    # By action, «crear» among them: what the act does beyond the case's own columns, in its transaction.
+    efectos: ClassVar[Mapping[str, Callable[[Any, Acto], None]]] = {}
     tiempos: ClassVar[Sequence[Tiempo]] = ()
     papeles: ClassVar[Sequence[Salida]] = ()
     entradas: ClassVar[Sequence[Entrada]] = ()
