@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from usuarios.models import ColaRegistro, Empresa, Poder, Responsable, Usuario
+from usuarios.models import AceptacionCondiciones, ColaRegistro, Condiciones, Empresa, Poder, Responsable, Usuario
 from vuce.catalogos.models import Dependencia, Entidad
 from vuce.comun.identificacion import mostrar_nit
 from vuce.firma.demo import PIN, PersonaDemo, preparar_demo
@@ -49,6 +49,7 @@ PERSONAS = [
     DeEmpresa("fanny", "Fanny Ortiz Lara", "43301029", "900555444", "Lácteos La Pradera S.A.", "Medellín"),
     DeEmpresa("hugo", "Hugo Cárdenas Peña", "72114455", "900333222", "Trapiches Unidos S.A.S.", "Cali"),
 ]
+REGISTRO = {"telefono": "601 555 0100", "direccion": "Carrera 7 n.º 12-34"}
 # codigo: (nombre, permisos, dependencia)
 FUNCIONARIOS = {
     "elena": ("Elena Torres Vega", ["evaluar"], "mincit-contingentes"),
@@ -76,7 +77,17 @@ def cargar_elenco() -> dict[str, Usuario]:
 
 def _usuario(codigo: str, **campos: object) -> Usuario:
     existente = Usuario.objects.filter(codigo=codigo).first()
-    return existente or Usuario.objects.create_user(codigo, CLAVE, **campos)
+    return existente or _registrado(Usuario.objects.create_user(codigo, CLAVE, **REGISTRO, **campos))
+
+
+def _registrado(usuario: Usuario) -> Usuario:
+    """As if it had completed its first entry."""
+    ahora = timezone.now()
+    usuario.registrado_en = usuario.correo_verificado_en = ahora
+    usuario.save(update_fields=["registrado_en", "correo_verificado_en"])
+    for condiciones in Condiciones.objects.vigentes():
+        AceptacionCondiciones.objects.create(usuario=usuario, condiciones=condiciones)
+    return usuario
 
 
 def _de_empresa(persona: DeEmpresa) -> Usuario:

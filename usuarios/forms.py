@@ -5,7 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from usuarios.ingreso.admision import negativa
+from usuarios.ingreso.eventos import anotar, origen
+from usuarios.ingreso.freno import fallo, frenado
+from usuarios.models import EventoCuenta
 
 
 class FormularioIngreso(AuthenticationForm):
@@ -13,7 +19,9 @@ class FormularioIngreso(AuthenticationForm):
 
     error_messages = {
         "invalid_login": _("El NIT, el usuario o la contraseña no son correctos."),
-        "inactive": _("El Usuario no está activo"),
+        "frenado": _(
+            "Hubo demasiados intentos fallidos desde este equipo. Espere quince minutos, o pida una contraseña nueva."
+        ),
     }
     nit = forms.CharField(
         label=_("NIT o RUC de la empresa"),
@@ -33,13 +41,22 @@ class FormularioIngreso(AuthenticationForm):
     )
     field_order = ("nit", "username", "password")
 
+    remedio = ""
+
     def clean(self) -> dict[str, Any]:
         datos = self.cleaned_data
         if datos.get("username") and datos.get("password"):
-            self.user_cache = authenticate(
-                self.request, username=datos["username"], password=datos["password"], nit=datos.get("nit", "")
-            )
-            if self.user_cache is None:
-                raise self.get_invalid_login_error()
-            self.confirm_login_allowed(self.user_cache)
+            self._comprobar(datos["username"], datos["password"], datos.get("nit", ""))
         return datos
+
+    def _comprobar(self, codigo: str, clave: str, nit: str) -> None:
+        if frenado(self.request, codigo):
+            raise ValidationError(self.error_messages["frenado"], code="frenado")
+        self.user_cache = authenticate(self.request, username=codigo, password=clave, nit=nit)
+        if self.user_cache is None:
+            fallo(self.request, codigo)
+            raise self.get_invalid_login_error()
+        if (hallada := negativa(self.user_cache)) is not None:
+            anotar(self.user_cache, EventoCuenta.Tipo.INGRESO_NEGADO, origen(self.request), hallada.mensaje)
+            self.remedio = hallada.remedio
+            raise ValidationError(hallada.mensaje, code="negado")

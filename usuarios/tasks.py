@@ -1,9 +1,11 @@
 """Periodic work of the accounts, and the mail of their links."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from usuarios.registro import enlaces
 from vuce.comun.cola import despachar
 
 LOTE = 500
+PEDIDOS_POR_HORA = 3
 
 
 @shared_task
@@ -47,8 +50,10 @@ def barrer_enlaces() -> None:
 @shared_task
 def restablecer_clave(correo: str) -> None:
     """A link for each account of that address. Asked in a worker: the page answers the same in the same time."""
-    con_clave = Q(situacion=Usuario.Estado.ACTIVO) & ~Q(correo="")
-    for usuario in Usuario.objects.filter(con_clave, correo__iexact=correo).order_by("pk")[:LOTE]:
+    recientes = Q(enlaces__proposito=Enlace.Proposito.CLAVE, enlaces__creado_en__gt=timezone.now() - timedelta(hours=1))
+    usuarios = Usuario.objects.filter(situacion=Usuario.Estado.ACTIVO, correo__iexact=correo).exclude(correo="")
+    pedidos = usuarios.annotate(pedidos=Count("enlaces", filter=recientes)).filter(pedidos__lt=PEDIDOS_POR_HORA)
+    for usuario in pedidos.order_by("pk")[:LOTE]:
         emitir(usuario, Enlace.Proposito.CLAVE)
 
 

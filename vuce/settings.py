@@ -43,6 +43,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_filters",
     "django_htmx",
     "django_linear_migrations",
@@ -69,9 +74,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "usuarios.middleware.ActuaPorMiddleware",
     "usuarios.registro.entrada.SoloSuRegistroMiddleware",
+    "usuarios.ingreso.puerta.PuertaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "vuce.urls"
 WSGI_APPLICATION = "vuce.wsgi.application"
@@ -104,7 +111,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=3000"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {"default": {"BACKEND": "vuce.comun.cache.RedisQuePuedeFaltar", "LOCATION": REDIS_URL}}
 SESSION_ENGINE = "usuarios.ingreso.sesiones"
 
 # --- Files: a folder here, a bucket where AWS_STORAGE_BUCKET_NAME is set (S3 API) ---
@@ -134,6 +141,42 @@ AUTHENTICATION_BACKENDS = [
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
+# --- Second factor, entering anew and single sign-on: django-allauth behind the portal's own entry ---
+SEGUNDO_FACTOR_OBLIGATORIO = env.bool("SEGUNDO_FACTOR_OBLIGATORIO", not DEMO)  # for those who review or administer
+ACCOUNT_ADAPTER = "usuarios.ingreso.adaptadores.Cuentas"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the portal verifies addresses by its own links
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "codigo"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "correo"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "usuarios.ingreso.adaptadores.SegundoFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "VUCE"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+SOCIALACCOUNT_ADAPTER = "usuarios.ingreso.adaptadores.Funcionarios"
+OIDC_NOMBRE = env("OIDC_NOMBRE", default="")  # what the button says; empty: no single sign-on
+OIDC_URL = env("OIDC_URL", default="")  # the issuer, before /.well-known/openid-configuration
+OIDC_CLIENTE = env("OIDC_CLIENTE", default="")
+OIDC_SECRETO = env("OIDC_SECRETO", default="")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "entidad",
+                "name": OIDC_NOMBRE,
+                "client_id": OIDC_CLIENTE,
+                "secret": OIDC_SECRETO,
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_NOMBRE
+        else [],
+    }
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -225,7 +268,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "frame-src": [SELF],
         "frame-ancestors": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC_URL] if OIDC_URL else [])],
         "base-uri": [NONE],
         "object-src": [NONE],
     }
@@ -234,6 +277,7 @@ CONTENT_SECURITY_POLICY = {
 # --- API ---
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "usuarios.ingreso.tokens.PorToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verificar/", include("vuce.documentos.urls")),
     path("catalogos/", include("vuce.catalogos.urls")),
     path("usuarios/", include("usuarios.urls")),
+    path("usuarios/", include("usuarios.ingreso.urls")),
     path("api/v1/", include("vuce.tramites.urls_api")),
     path(
         "admin/login/",

@@ -30,7 +30,11 @@ SIGUIENTES: dict[str, set[str]] = {
 
 
 def cambiar_estado(usuario: Usuario, nuevo: str, quien: Quien, motivo: object) -> Usuario:
-    """Take the user to `nuevo`, once; who leaves ACTIVO loses sessions and tokens. `Rechazo` where there is no way."""
+    """Take the user to `nuevo`, once; `Rechazo` where there is no way.
+
+    Who leaves ACTIVO is out at its next request (`NitUsuarioBackend.get_user`); its tokens are revoked. Its sessions
+    stay as what the entry page reads to say why, and are gone before it can enter again.
+    """
     with transaction.atomic():
         fila = Usuario.objects.select_for_update(of=("self",)).get(pk=usuario.pk)
         antes = Usuario.Estado(fila.situacion)
@@ -41,9 +45,9 @@ def cambiar_estado(usuario: Usuario, nuevo: str, quien: Quien, motivo: object) -
             )
         fila.situacion = nuevo
         if nuevo == E.ACTIVO:
-            _entra(fila)
+            _entra(fila, antes)
         else:
-            _sale(fila)
+            fila.tokens.filter(revocado_en=None).update(revocado_en=timezone.now())
         fila.save(update_fields=["situacion", "fallos", "vence_el", "aviso_de_vencimiento"])
         anotar(fila, EventoCuenta.Tipo.ESTADO, quien, f"{antes.label} → {Usuario.Estado(nuevo).label}. {motivo}")
         _avisar(fila, antes, motivo)
@@ -51,16 +55,13 @@ def cambiar_estado(usuario: Usuario, nuevo: str, quien: Quien, motivo: object) -
     return fila
 
 
-def _entra(fila: Usuario) -> None:
+def _entra(fila: Usuario, antes: Usuario.Estado) -> None:
     fila.fallos = 0
+    if antes != E.PENDIENTE_ACTIVACION:
+        fila.sesiones.all().delete()
     hoy = timezone.localdate()
     if fila.empresa_id and (fila.vence_el is None or fila.vence_el < hoy):
         fila.vence_el, fila.aviso_de_vencimiento = vencimiento(fila.vigencia, hoy), None
-
-
-def _sale(fila: Usuario) -> None:
-    fila.sesiones.all().delete()
-    fila.tokens.filter(revocado_en=None).update(revocado_en=timezone.now())
 
 
 def _avisar(fila: Usuario, antes: Usuario.Estado, motivo: object) -> None:

@@ -40,10 +40,9 @@ class SoloSuRegistroMiddleware:
         self, request: HttpRequest, vista: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         ruta = request.resolver_match
-        abierta = not getattr(vista, "login_required", True) or (
-            ruta is not None and (ruta.view_name in SUYO or ESPACIOS & set(ruta.namespaces))
-        )
-        return None if abierta or not es_novato(request) else redirect("usuarios:registro")
+        suya = ruta is not None and (ruta.view_name in SUYO or ESPACIOS & set(ruta.namespaces))
+        publica = not getattr(vista, "login_required", True) and not hasattr(vista, "cls")  # the API keeps its own door
+        return None if suya or publica or not es_novato(request) else redirect("usuarios:registro")
 
 
 def es_novato(request: HttpRequest) -> bool:
