@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.forms_admin import CrearUsuarioForm, EmpresaForm, PoderForm, ResponsableForm, UsuarioForm
-from usuarios.models import Empresa, Poder, Responsable, Usuario
+from usuarios.models import ColaRegistro, Empresa, Poder, Responsable, Usuario
 from vuce.catalogos.models import Dependencia
 
 if TYPE_CHECKING:
@@ -39,6 +39,13 @@ class EmpresaAdmin(NoSeBorra, Administrador):
     list_filter = ("agencia_aduanas", "tipo_identificacion")
     search_fields = ("razon_social", "identificacion")
     inlines = (Responsables,)
+
+
+@admin.register(ColaRegistro)
+class ColaRegistroAdmin(Administrador):
+    list_display = ("nombre", "tipo", "dependencia")
+    list_filter = ("tipo",)
+    list_select_related = ("dependencia",)
 
 
 @admin.register(Poder)

@@ -15,6 +15,7 @@ from usuarios.ingreso.sesiones import SessionStore
 from usuarios.ingreso.vencimientos import avisar_vencimientos, vencer
 from usuarios.models import CargaUsuarios, Enlace, Usuario
 from usuarios.poderes.fin import avisar_proximos, vencer_pasados
+from usuarios.registro import enlaces
 from usuarios.secundarios.carga import trabajar
 from vuce.comun.cola import despachar
 
@@ -77,6 +78,15 @@ def revisar_poderes() -> None:
     """Each day, early: settle the mandates that ended, tell of those about to end."""
     vencer_pasados()
     avisar_proximos()
+
+
+@shared_task
+def enviar_enlace_de_registro(correo: str) -> None:
+    """The link of whoever registers a company. At most once: whoever misses it asks for another."""
+    with translation.override("es-co"):
+        contexto = {"direccion": enlaces.direccion(correo), "horas": enlaces.HORAS}
+        texto = render_to_string("correo/registro.txt", contexto)
+        EmailMessage(_("VUCE: registro de usuarios"), texto, to=[correo]).send()
 
 
 @shared_task

@@ -4,6 +4,7 @@ from django.urls import path
 from usuarios import views
 from usuarios.ingreso import views_clave, views_cuenta, views_primero
 from usuarios.poderes import views as poderes
+from usuarios.registro import views as registro
 from usuarios.secundarios import views as secundarios
 from usuarios.secundarios import views_carga
 
@@ -11,6 +12,8 @@ app_name = "usuarios"
 urlpatterns = [
     path("ingresar/", views.Ingresar.as_view(), name="ingresar"),
     path("salir/", LogoutView.as_view(), name="salir"),
+    path("registro/", registro.registro, name="registro"),
+    path("registro/<str:secreto>/", registro.enlace, name="registro_enlace"),
     path("actuar-por/", views.cambiar, name="cambiar"),
     path("poderes/", poderes.lista, name="poderes"),
     path("poderes/<int:poder>/revocar/", poderes.revocar, name="revocar_poder"),

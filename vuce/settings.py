@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "usuarios.middleware.ActuaPorMiddleware",
+    "usuarios.registro.entrada.SoloSuRegistroMiddleware",
     "usuarios.ingreso.puerta.PuertaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -136,6 +137,7 @@ AUTH_USER_MODEL = "usuarios.Usuario"
 VUCE_TITULAR_MODEL = "usuarios.Empresa"
 AUTHENTICATION_BACKENDS = [
     "usuarios.backends.NitUsuarioBackend",
+    "usuarios.registro.entrada.EntradaDeNovatos",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None

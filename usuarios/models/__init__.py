@@ -1,6 +1,8 @@
 from usuarios.models.carga import CargaUsuarios, FilaCarga
 from usuarios.models.cuenta import AceptacionCondiciones, Condiciones, Enlace, EventoCuenta, Sesion, TokenApi
 from usuarios.models.empresa import (
+    CorreoNotificado,
+    Direccion,
     Empresa,
     EmpresaGroupObjectPermission,
     EmpresaUserObjectPermission,
@@ -8,13 +10,17 @@ from usuarios.models.empresa import (
 )
 from usuarios.models.perfil import Perfil
 from usuarios.models.poder import Poder
+from usuarios.models.registro import ColaRegistro, SolicitudCuenta, SolicitudRegistro
 from usuarios.models.solicitud_poder import SolicitudPoder
 from usuarios.models.usuario import Usuario
 
 __all__ = [
     "AceptacionCondiciones",
     "CargaUsuarios",
+    "ColaRegistro",
     "Condiciones",
+    "CorreoNotificado",
+    "Direccion",
     "Empresa",
     "EmpresaGroupObjectPermission",
     "EmpresaUserObjectPermission",
@@ -25,7 +31,9 @@ __all__ = [
     "Poder",
     "Responsable",
     "Sesion",
+    "SolicitudCuenta",
     "SolicitudPoder",
+    "SolicitudRegistro",
     "TokenApi",
     "Usuario",
 ]

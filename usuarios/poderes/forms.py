@@ -44,7 +44,7 @@ class SolicitudPoderForm(FormularioTramite):
     def clean_nit(self) -> str:
         """Keeps the typed text; the company goes to the case."""
         for tipo, numero in lecturas(self.cleaned_data["nit"]):
-            empresa = Empresa.objects.filter(tipo_identificacion=tipo, identificacion=numero).first()
+            empresa = Empresa.objects.registradas().filter(tipo_identificacion=tipo, identificacion=numero).first()
             if empresa is not None:
                 self.instance.poderdante = empresa
                 return str(empresa.nit)

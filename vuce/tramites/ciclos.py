@@ -6,7 +6,7 @@ desistida and eliminada (manual de contingentes III–IV).
 Filed without a signature (`CicloSinFirma`): radicada → en_estudio → aprobada | rechazada, with devuelta ↔ subsanada and
 desistida (usuarios USR-01, USR-06).
 
-A procedure adds rules in its declaration and effects in the `al_…` hooks.
+A procedure adds rules and effects in its declaration; effects on its own columns, in the `al_…` hooks.
 """
 
 from __future__ import annotations
@@ -254,7 +254,7 @@ class CicloSinFirma(EnRevision):
         clase="principal",
     )
     def aprobar(self, acto: Acto) -> None:
-        self.al_aprobar(acto)
+        """What follows from it, the procedure says (`efectos`)."""
 
     @transicion(
         de=Estado.EN_ESTUDIO,
@@ -276,7 +276,6 @@ class CicloSinFirma(EnRevision):
     )
     def modificar(self, acto: Acto) -> None:
         acto.datos["formulario"].aplicar_a(self)
-        self.al_modificar(acto)
 
     @transicion(
         de=Estado.EN_ESTUDIO,
@@ -300,9 +299,3 @@ class CicloSinFirma(EnRevision):
     )
     def desistir(self, acto: Acto) -> None:
         """Only the state changes."""
-
-    def al_modificar(self, acto: Acto) -> None:
-        """Hook: effects of correcting, with the new data in place."""
-
-    def al_aprobar(self, acto: Acto) -> None:
-        """Hook: effects of approval; `acto.datos` holds the approval form's cleaned data."""

@@ -183,7 +183,8 @@ class FormularioEntradas(forms.Form):
             if adjunto is not None and self.formulario.is_valid():
                 self.add_error(nombre, entrada.revisar(self.formulario, adjunto) or [])
             elif adjunto is None and exigencia == "obligatoria":
-                self.add_error(nombre, _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta})
+                falta = entrada.falta or _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta}
+                self.add_error(nombre, falta)
 
 
 class FormularioAccion(forms.Form):

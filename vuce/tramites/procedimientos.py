@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vuce.plazos.calendario import Termino
     from vuce.tramites.forms import FormularioAccion, FormularioTramite
     from vuce.tramites.models import Tramite
-    from vuce.tramites.reglas import Regla
+    from vuce.tramites.reglas import Acto, Regla
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Entrada:
     """Attachment that the applicant gives. `exigencia(formulario)` says «no», «opcional» or «obligatoria».
 
     `revisar(formulario, adjunto)` says what is wrong with the file, once the rest of the form is right.
+    `falta`: what is said where a mandatory one is not given, if a norm has words for it.
     """
 
     clase: str
@@ -59,6 +60,7 @@ class Entrada:
     tipos: Sequence[str] = ("pdf",)
     exigencia: Callable[[FormularioTramite], str] = lambda _formulario: "opcional"
     revisar: Callable[[Any, Adjunto], str] = lambda _formulario, _adjunto: ""
+    falta: Any = ""
 
 
 class Procedimiento:
@@ -76,6 +78,8 @@ class Procedimiento:
     formulario: ClassVar[type[FormularioTramite]]
     formularios: ClassVar[Mapping[str, type[FormularioAccion]]] = {}
     reglas: ClassVar[Mapping[str, Sequence[Regla]]] = {}
+    # By action, «crear» among them: what the act does beyond the case's own columns, in its transaction.
+    efectos: ClassVar[Mapping[str, Callable[[Any, Acto], None]]] = {}
     tiempos: ClassVar[Sequence[Tiempo]] = ()
     papeles: ClassVar[Sequence[Salida]] = ()
     entradas: ClassVar[Sequence[Entrada]] = ()

@@ -138,6 +138,7 @@ def ejecutar(
         exigir([*paso.reglas, *procedimiento_de(caso).reglas.get(accion, ())], caso, acto)
         antes = _foto(caso)
         getattr(caso, accion)(acto)
+        _surtir_efectos(caso, acto)
         _asentar(caso, acto, antes, avisa=paso.avisa)
     return caso
 
@@ -163,6 +164,7 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         caso.numero = Consecutivo.objects.siguiente(procedimiento.prefijo, localtime(acto.en).year)
         caso.save(force_insert=True)
         formulario.guardar_lineas(caso)
+        _surtir_efectos(caso, acto)
         _adoptar(borrador, caso)
         _asentar(caso, acto, {}, avisa=[Rol(rol) for rol in caso.avisa_al_crear])
     return caso
@@ -178,6 +180,12 @@ def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien) ->
         Tramite.objects.filter(pk=caso.pk).update(clave_correccion=borrador.pk)
         _adoptar(borrador, caso)
     return caso
+
+
+def _surtir_efectos(caso: Tramite, acto: Acto) -> None:
+    efecto = procedimiento_de(caso).efectos.get(acto.accion)
+    if efecto is not None:
+        efecto(caso, acto)
 
 
 def _asentar(caso: Tramite, acto: Acto, antes: dict[str, Any], *, avisa: Sequence[Rol]) -> None:

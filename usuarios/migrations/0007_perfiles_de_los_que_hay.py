@@ -19,6 +19,6 @@ def abrir_todos(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("usuarios", "0005_perfiles_y_poderes")]
+    dependencies = [("usuarios", "0006_perfiles_y_poderes")]
 
     operations = [migrations.RunPython(abrir_todos, migrations.RunPython.noop)]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("catalogos", "0003_tablas_y_parametros"),
         ("documentos", "0003_vence_el_y_busqueda_por_huella"),
         ("tramites", "0006_clave_de_la_correccion"),
-        ("usuarios", "0004_cuentas"),
+        ("usuarios", "0005_registro_de_empresas"),
     ]
 
     operations = [
