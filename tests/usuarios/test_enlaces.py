@@ -19,7 +19,8 @@ from usuarios.demo import CLAVE
 from usuarios.ingreso.enlaces import emitir, leer
 from usuarios.ingreso.freno import EQUIPO
 from usuarios.models import Enlace, EventoCuenta, Usuario
-from usuarios.tasks import barrer_enlaces, enviar_enlace, restablecer_clavefrom vuce.comun import cola
+from usuarios.tasks import barrer_enlaces, enviar_enlace, restablecer_clave
+from vuce.comun import cola
 
 NUEVA = "cordillera-y-mar-7"
 PEDIR = "/usuarios/clave/nueva/"
