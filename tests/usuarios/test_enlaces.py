@@ -148,7 +148,7 @@ def test_nadie_llena_un_buzon_de_enlaces(pedro: Usuario) -> None:
         ("corta-7-x", "por lo menos 12 caracteres"),
         ("123456789012345", "numérica"),
         ("contraseña123", ""),
-        ("pedro@x.example", "similar"),
+        ("pedro@x.example", "muy parecida a correo"),
     ],
 )
 def test_la_contrasena_se_revisa(pedro: Usuario, mala: str, dice: str) -> None:
