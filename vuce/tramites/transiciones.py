@@ -170,7 +170,7 @@ def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien) ->
         if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
             return _de_clave(borrador)
         caso = ejecutar(borrador.tramite_id or 0, "modificar", quien, datos=datos)
-        Tramite.objects.filter(pk=caso.pk).update(clave=borrador.pk)
+        Tramite.objects.filter(pk=caso.pk).update(clave_correccion=borrador.pk)
         _adoptar(borrador, caso)
     return caso
 
@@ -220,7 +220,7 @@ def _escribir(caso: Tramite, acto: Acto, antes: dict[str, Any], avisa: Sequence[
         _avisar(caso, procedimiento, rol, acto)
 
 
-SIN_HISTORIA = {"version", "estado_desde", "vence_en", "asunto", "clave", "numero", "creado_en"}
+SIN_HISTORIA = {"version", "estado_desde", "vence_en", "asunto", "clave", "clave_correccion", "numero", "creado_en"}
 
 
 def _foto(caso: Tramite) -> dict[str, Any]:
@@ -275,7 +275,7 @@ def _quien_radico(caso: Tramite) -> list[Any]:
 
 def _de_clave(borrador: Borrador) -> Tramite:
     """The case that a draft became: what the second click finds."""
-    hecho = Tramite.objects.filter(clave=borrador.pk).first()
+    hecho = Tramite.objects.de_borrador(borrador.pk).first()
     if hecho is None:
         raise BorradorPerdido
     return concreto(hecho)

@@ -332,7 +332,7 @@ def _rechazar(request: Peticion, caso: Tramite, mensaje: str) -> HttpResponse:
 
 def _ya_radicado(request: Peticion, clave: UUID) -> HttpResponse:
     """A draft that is no more because it was filed (double click, back button): its case."""
-    return redirect("tramites:ficha", get_object_or_404(visibles_para(request.user), clave=clave).pk)
+    return redirect("tramites:ficha", get_object_or_404(visibles_para(request.user).de_borrador(clave)).pk)
 
 
 def _descargar_adjunto(fila: Adjunto) -> HttpResponseBase:
