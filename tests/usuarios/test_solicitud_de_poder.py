@@ -31,7 +31,7 @@ def borrador_de_poder(beto: Actor) -> Borrador:
 
 def enviar(beto: Actor, archivo: Any, titular: Empresa) -> Any:
     fila = borrador_de_poder(beto)
-    datos = {nombre: valores for nombre, valores in datos_de_poder(titular).lists()}
+    datos = dict(datos_de_poder(titular).lists())
     return beto.navegador.post(f"/tramites/borradores/{fila.pk}/", datos | {"adjunto_poder": archivo})
 
 

@@ -78,5 +78,5 @@ class PresentarPoder(Procedimiento):
     def datos_publicos(self, tramite: SolicitudPoder) -> list[tuple[str, str]]:
         return [(str(_("Titular")), str(tramite.poderdante)), (str(_("Módulos")), nombres(tramite.modulos))]
 
-    def vence_el(self, tramite: SolicitudPoder, clase: str) -> date:
-        return tramite.hasta
+    def vence_el(self, tramite: SolicitudPoder, clase: str) -> date | None:
+        return tramite.hasta if clase == "acto" else None

@@ -30,12 +30,19 @@ def _entrada(etiqueta: str, url: str, icono: str, request: HttpRequest) -> dict[
     return {"etiqueta": etiqueta, "url": url, "icono": icono, "activo": request.path == url, "hijos": []}
 
 
+def _propias(modulo: str, request: HttpRequest) -> list[tuple[Any, str]]:
+    """Pages that the app itself offers: its AppConfig's `menu(request)` gives (label, URL name)."""
+    ofrece = getattr(apps.get_app_config(modulo), "menu", None)
+    return ofrece(request) if ofrece else []
+
+
 def _modulo(modulo: str, suyos: list[Procedimiento], lista: str, request: HttpRequest) -> dict[str, Any]:
     con_pagina = (reverse(p.catalogo_url) for p in suyos if p.catalogo_url and not p.origen)
     url_nueva = next(con_pagina, reverse("tramites:catalogo"))
     hijos = [
         _entrada(_("Nueva solicitud"), url_nueva, "", request),
         _entrada(_("Mis solicitudes"), lista, "", request),
+        *(_entrada(etiqueta, reverse(nombre), "", request) for etiqueta, nombre in _propias(modulo, request)),
     ]
     return {
         "etiqueta": str(apps.get_app_config(modulo).verbose_name),

@@ -277,7 +277,8 @@ def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol, acto: Acto) -
     asunto = f"{caso.numero}: {caso.get_estado_display()}"
     motivos = [acto.datos.get("motivo", ""), *(texto for _campo, texto in acto.datos.get("observaciones", ()))]
     cuerpo = "\n\n".join([f"{procedimiento.nombre}. {caso.asunto}", *filter(None, motivos)])
-    avisar(asunto=asunto, cuerpo=cuerpo, tramite=caso, usuarios=destinos)
+    notifica = rol is Rol.TITULAR and acto.quien.dependencia is not None
+    avisar(asunto=asunto, cuerpo=cuerpo, tramite=caso, usuarios=destinos, efecto_legal=notifica)
 
 
 def _quien_radico(caso: Tramite) -> list[Any]:
