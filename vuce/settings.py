@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
     "usuarios.middleware.ActuaPorMiddleware",
     "usuarios.registro.entrada.SoloSuRegistroMiddleware",
     "usuarios.ingreso.puerta.PuertaMiddleware",

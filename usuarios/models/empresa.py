@@ -248,6 +248,7 @@ class Responsable(models.Model):
 
     class Calidad(models.TextChoices):
         REPRESENTANTE_LEGAL = "representante_legal", _("Representante legal")
+        REPRESENTANTE_IMPORTADOR = "representante_importador", _("Representante legal importador")
         REPRESENTANTE_PRODUCTOR = "representante_productor", _("Representante legal productor")
         REPRESENTANTE_EXPORTADOR = "representante_exportador", _("Representante legal exportador")
         ECONOMISTA = "economista", _("Economista")

@@ -23,9 +23,9 @@ def avisar(
     titular: Any = None,
     adjunta: str = "",
 ) -> list[Aviso]:
-    """Deposit a notice in the mailbox of each of `usuarios`, and write to them and to `titular`'s authorised address.
+    """Deposit a notice in the mailbox of each of `usuarios`, and write to them and to `titular`'s own addresses.
 
-    `adjunta` is the class of the case's document that the mail carries. An address is written to once.
+    `adjunta` is the class of the case's document that the mail carries. A notice whose addresses all have it is not mailed.
     """
     comun = {"asunto": en_una_linea(asunto), "cuerpo": cuerpo, "tramite": tramite, "adjunta": adjunta}
     avisos = [Aviso(usuario=usuario, **comun) for usuario in dict.fromkeys(usuarios)]
@@ -33,10 +33,10 @@ def avisar(
         avisos.append(Aviso(titular=titular, **comun))
     escritas: set[str] = set()
     for aviso in avisos:
-        direccion = aviso.direccion().lower()
-        if not direccion or direccion in escritas:
+        direcciones = {direccion.lower() for direccion in aviso.direcciones()}
+        if direcciones <= escritas:
             aviso.correo = Aviso.Correo.NO_LLEVA
-        escritas.add(direccion)
+        escritas |= direcciones
     Aviso.objects.bulk_create(avisos)
     for aviso in avisos:
         if aviso.correo == Aviso.Correo.PENDIENTE:

@@ -271,7 +271,14 @@ def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol, acto: Acto) -
     asunto = f"{caso.numero}: {caso.get_estado_display()}"
     motivos = [acto.datos.get("motivo", ""), *(texto for _campo, texto in acto.datos.get("observaciones", ()))]
     cuerpo = "\n\n".join([f"{procedimiento.nombre}. {caso.asunto}", *filter(None, motivos)])
-    avisar(asunto=asunto, cuerpo=cuerpo, tramite=caso, usuarios=destinos)
+    a_la_empresa = rol is Rol.TITULAR and acto.accion in procedimiento.avisa_a_la_empresa
+    avisar(
+        asunto=asunto,
+        cuerpo=cuerpo,
+        tramite=caso,
+        usuarios=destinos,
+        titular=caso.titular if a_la_empresa else None,
+    )
 
 
 def _quien_radico(caso: Tramite) -> list[Any]:
