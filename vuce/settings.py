@@ -230,6 +230,8 @@ CELERY_BEAT_SCHEDULE = {
     "barrer_correos": {"task": "vuce.notificaciones.tasks.barrer_correos", "schedule": BARRIDO_SEGUNDOS},
     "limpiar_archivos": {"task": "vuce.documentos.tasks.limpiar_archivos", "schedule": crontab(hour=3, minute=20)},
     "barrer_enlaces": {"task": "usuarios.tasks.barrer_enlaces", "schedule": BARRIDO_SEGUNDOS},
+    "barrer_cargas": {"task": "usuarios.tasks.barrer_cargas", "schedule": BARRIDO_SEGUNDOS},
+    "revisar_poderes": {"task": "usuarios.tasks.revisar_poderes", "schedule": crontab(hour=0, minute=10)},
     "revisar_cuentas": {"task": "usuarios.tasks.revisar_cuentas", "schedule": crontab(hour=4, minute=10)},
     "sellar_bitacora": {"task": "vuce.tramites.tasks.sellar_bitacora", "schedule": crontab(hour=2, minute=10)},
 }

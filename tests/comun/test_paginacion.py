@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from itertools import chain
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib.auth.models import Group
@@ -35,16 +37,33 @@ def test_las_paginas_son_todas_las_filas_en_orden_de_ida_y_vuelta() -> None:
     assert [len(filas) for filas in ida] == [Paginador.page_size, Paginador.page_size, 3]
     esperadas = Pais.objects.filter(codigo__startswith="X").order_by("nombre", "codigo")
     assert list(chain(*ida)) == [pais.codigo for pais in esperadas]
-    vuelta = [[fila.codigo for fila in pagina(actual.anterior_url).filas]]
-    assert vuelta == [ida[1]]
+    vuelta = [ida[-1]]
+    while actual.anterior_url:
+        actual = pagina(actual.anterior_url)
+        vuelta.insert(0, [fila.codigo for fila in actual.filas])
+    assert vuelta == ida
+    assert [fila.codigo for fila in pagina(actual.siguiente_url).filas] == ida[1]
+
+
+def test_una_pagina_cuyas_filas_ya_no_estan_muestra_la_primera() -> None:
+    segunda = pagina().siguiente_url
+    Pais.objects.filter(codigo__gte="X05").delete()
+    assert [fila.codigo for fila in pagina(segunda).filas] == ["X00", "X01", "X02", "X03", "X04"]
 
 
 def test_las_direcciones_conservan_los_filtros() -> None:
     assert "q=a" in pagina().siguiente_url
 
 
-@pytest.mark.parametrize("cursor", ["xxx", "%00", "%FF%FE", "", "cD0", "cD1ub3VubnVtZXJv"])
-def test_un_cursor_que_no_dice_nada_muestra_la_primera(cursor: str) -> None:
-    """The last one is well written, with a position («nounnumero») that no number has."""
+def cursor(posicion: str) -> str:
+    return quote(b64encode(urlencode({"p": posicion}).encode()))
+
+
+POSICIONES = ["", "x", "{}", "3", "[]", "[[]]", "[null]", "[{}]", '["x"]', '["1","2"]', '["\\u0000"]', '["1e9"]']
+
+
+@pytest.mark.parametrize("pagina", ["xxx", "%00", "%FF%FE", "", "cD0", *map(cursor, POSICIONES)])
+def test_un_cursor_que_no_dice_nada_muestra_la_primera(pagina: str) -> None:
+    """The last ones are well written, with a position that no number has."""
     Group.objects.create(name="uno")
-    assert [grupo.name for grupo in paginar(RequestFactory().get(f"/?pagina={cursor}"), Group.objects.all()).filas]
+    assert [grupo.name for grupo in paginar(RequestFactory().get(f"/?pagina={pagina}"), Group.objects.all()).filas]

@@ -256,6 +256,7 @@ def test_corregir_lo_devuelto(devuelta: Any, navegador: Client) -> None:
     segunda = navegador.post(url(borrador), BUENO | corregido)
     assert segunda.url == primera.url
     assert caso.actuaciones.filter(accion="modificar").count() == 1
+    assert caso.clave == devuelta.clave  # what the API knows the first filing by
 
 
 def test_modificar_dos_veces_abre_el_mismo_borrador(devuelta: Any, navegador: Client) -> None:

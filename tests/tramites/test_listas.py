@@ -123,9 +123,8 @@ def test_las_paginas_ni_pierden_ni_repiten(orden: str, ana: Actor) -> None:
     *ida, (ultima,) = recorrer(ana, f"/tramites/?orden={orden}", "siguiente")
     assert list(chain(*ida)) == esperados
     assert [len(pagina) for pagina in ida] == [25, 25, 10]
-    if orden == "recientes":
-        *vuelta, _primera = recorrer(ana, ultima, "anterior")
-        assert list(chain(*vuelta[::-1])) == esperados
+    *vuelta, _primera = recorrer(ana, ultima, "anterior")
+    assert list(chain(*vuelta[::-1])) == esperados
 
 
 @pytest.mark.parametrize("cursor", ["x", "cD1ub2VzdW5hZmVjaGE=", "cD0lMDA=", "bz05OTk5OTk5OTk5"])

@@ -1,3 +1,4 @@
+from usuarios.models.carga import CargaUsuarios, FilaCarga
 from usuarios.models.cuenta import AceptacionCondiciones, Condiciones, Enlace, EventoCuenta, Sesion, TokenApi
 from usuarios.models.empresa import (
     CorreoNotificado,
@@ -7,12 +8,15 @@ from usuarios.models.empresa import (
     EmpresaUserObjectPermission,
     Responsable,
 )
+from usuarios.models.perfil import Perfil
 from usuarios.models.poder import Poder
 from usuarios.models.registro import ColaRegistro, SolicitudCuenta, SolicitudRegistro
+from usuarios.models.solicitud_poder import SolicitudPoder
 from usuarios.models.usuario import Usuario
 
 __all__ = [
     "AceptacionCondiciones",
+    "CargaUsuarios",
     "ColaRegistro",
     "Condiciones",
     "CorreoNotificado",
@@ -22,10 +26,13 @@ __all__ = [
     "EmpresaUserObjectPermission",
     "Enlace",
     "EventoCuenta",
+    "FilaCarga",
+    "Perfil",
     "Poder",
     "Responsable",
     "Sesion",
     "SolicitudCuenta",
+    "SolicitudPoder",
     "SolicitudRegistro",
     "TokenApi",
     "Usuario",

@@ -50,23 +50,22 @@ class EmpresaQuerySet(models.QuerySet["Empresa"]):
         `titular` and `modulo` name the columns (or `Value`) of that table which hold the company and the module.
         True where `usuario` holds `permiso` by a standing role (guardian), or, for «operar», where a mandate in
         force today covers the module and the mandated company gave `usuario` the same role (usuarios USR-06).
+        «Operar» asks besides for a perfil in the module, but of the principal of a company (USR-02).
         """
         if not usuario.is_authenticated:
             return Q(pk__in=[])
-        propio = EmpresaUserObjectPermission.objects.filter(user=usuario, permission__codename=permiso)
+        roles = EmpresaUserObjectPermission.objects.filter(user=usuario)
+        propio = roles.filter(permission__codename=permiso)
         condicion = Q(Exists(propio.filter(content_object=OuterRef(titular))))
-        if permiso == "operar":
-            poderes = apps.get_model("usuarios.Poder").objects.vigentes()
-            cubre = modulo if isinstance(modulo, Value) else OuterRef(modulo)
-            condicion |= Q(
-                Exists(
-                    poderes.filter(titular=OuterRef(titular), modulos__contains=_arreglo(cubre)).filter(
-                        apoderada__in=propio.values("content_object")
-                    )
-                )
-            )
-            condicion |= self._derecho_a_registrarse(usuario, titular, modulo)
-        return condicion
+        if permiso != "operar":
+            return condicion
+        cubre = modulo if isinstance(modulo, Value) else OuterRef(modulo)
+        poderes = apps.get_model("usuarios.Poder").objects.vigentes()
+        por_poder = poderes.filter(titular=OuterRef(titular), modulos__contains=_arreglo(cubre))
+        condicion |= Q(Exists(por_poder.filter(apoderada__in=propio.values("content_object"))))
+        perfiles = apps.get_model("usuarios.Perfil").objects.filter(usuario=usuario, modulo=cubre)
+        condicion &= Q(Exists(perfiles)) | Q(Exists(roles.filter(permission__codename="administrar")))
+        return condicion | self._derecho_a_registrarse(usuario, titular, modulo)
 
     def _derecho_a_registrarse(self, usuario: "Usuario", titular: str, modulo: "str | Value") -> Q:
         """A newcomer has no role: it acts on its own company, while it is being registered, in that module alone."""
@@ -213,11 +212,19 @@ class Empresa(models.Model):
             return self.identificacion
         return mostrar_nit(self.identificacion)
 
-    def usuarios_que(self, permiso: str) -> "models.QuerySet[Usuario]":
-        """Active users who hold `permiso` on this company by a standing role, to be told of its cases."""
-        roles = EmpresaUserObjectPermission.objects.filter(content_object=self, permission__codename=permiso)
+    def usuarios_que(self, permiso: str, modulo: str = "") -> "models.QuerySet[Usuario]":
+        """Active users who hold `permiso` on this company by a standing role, to be told of its cases.
+
+        With `modulo`, those to whom it is open: by perfil, or as principal.
+        """
+        roles = EmpresaUserObjectPermission.objects.filter(content_object=self)
         activos = apps.get_model("usuarios.Usuario").objects.filter(situacion="activo")
-        return activos.filter(pk__in=roles.values("user")).order_by("pk")
+        suyos = activos.filter(pk__in=roles.filter(permission__codename=permiso).values("user"))
+        if modulo:
+            principales = roles.filter(permission__codename="administrar").values("user")
+            perfiles = apps.get_model("usuarios.Perfil").objects.filter(modulo=modulo).values("usuario")
+            suyos = suyos.filter(Q(pk__in=perfiles) | Q(pk__in=principales))
+        return suyos.order_by("pk")
 
     def direcciones_de_aviso(self) -> list[str]:
         """The authorised address and those that the company asked to be notified at (usuarios USR-04)."""

@@ -44,7 +44,7 @@ class TramiteAdmin(SoloLectura, Administrador):
     search_fields = ("numero", "asunto", "titular__identificacion", "titular__razon_social")
     fields = (
         *("numero", "procedimiento", "titular", "asunto", "estado", "fase", "version", "dependencia", "asignado_a"),
-        *("clave", "creado_en", "enviado_en", "estado_desde", "vence_en"),
+        *("clave", "clave_correccion", "creado_en", "enviado_en", "estado_desde", "vence_en"),
     )
     inlines = (Actuaciones,)
     show_full_result_count = False

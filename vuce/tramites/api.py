@@ -225,6 +225,8 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
                     adjunto = recibir(archivo, clase=entrada.clase, tipos=entrada.tipos, usuario=request.user)
                 except ErrorDeFormulario as error:
                     raise ValidationError({nombre: error.messages}) from error
+                if error_del_archivo := entrada.revisar(formulario, adjunto):
+                    raise ValidationError({nombre: [error_del_archivo]})
                 borrador.adjuntos.add(adjunto)
 
 

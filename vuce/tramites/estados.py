@@ -25,6 +25,7 @@ class Estado(models.TextChoices):
     ELIMINADA = "eliminada", _("Eliminada")
     VENCIDA = "vencida", _("Vencida")
     ANULADA = "anulada", _("Anulada")
+    REVOCADA = "revocada", _("Revocada")
 
 
 FASES: dict[str, Fase] = {
@@ -42,4 +43,5 @@ FASES: dict[str, Fase] = {
     Estado.ELIMINADA: Fase.TERMINADO,
     Estado.VENCIDA: Fase.TERMINADO,
     Estado.ANULADA: Fase.TERMINADO,
+    Estado.REVOCADA: Fase.TERMINADO,
 }

@@ -32,6 +32,7 @@ TONOS: dict[str, str] = {
     Estado.RECHAZADA: "peligro",
     Estado.ANULADA: "peligro",
     Estado.VENCIDA: "peligro",
+    Estado.REVOCADA: "peligro",
 }
 ICONOS = {
     "aprobar": "check-circle",

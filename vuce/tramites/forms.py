@@ -147,7 +147,7 @@ class FormularioEntradas(forms.Form):
 
     def __init__(self, *args: Any, borrador: Borrador, formulario: FormularioTramite, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.borrador = borrador
+        self.borrador, self.formulario = borrador, formulario
         self.entradas = {
             f"adjunto_{entrada.clase}": (entrada, exigencia)
             for entrada in REGISTRO[borrador.procedimiento].entradas
@@ -174,14 +174,17 @@ class FormularioEntradas(forms.Form):
                     self.add_error(nombre, error)
 
     def exigir(self) -> None:
-        """Complain of what is mandatory and was not given, now or with the case that is being corrected."""
+        """Complain of what is mandatory and was not given, now or with the case that is being corrected, and of a
+        file that does not serve: the newest one of its kind."""
         suyos = Q(borradores=self.borrador) | Q(tramite__isnull=False, tramite=self.borrador.tramite_id)
-        dadas = set(Adjunto.objects.filter(suyos).values_list("clase", flat=True))
+        dadas = {adjunto.clase: adjunto for adjunto in Adjunto.objects.filter(suyos).order_by("pk")}
         for nombre, (entrada, exigencia) in self.entradas.items():
-            if exigencia == "obligatoria" and entrada.clase not in dadas:
-                self.add_error(
-                    nombre, entrada.falta or _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta}
-                )
+            adjunto = dadas.get(entrada.clase)
+            if adjunto is not None and self.formulario.is_valid():
+                self.add_error(nombre, entrada.revisar(self.formulario, adjunto) or [])
+            elif adjunto is None and exigencia == "obligatoria":
+                falta = entrada.falta or _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta}
+                self.add_error(nombre, falta)
 
 
 class FormularioAccion(forms.Form):

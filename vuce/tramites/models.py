@@ -46,6 +46,10 @@ class TramiteQuerySet(models.QuerySet["Tramite"]):
     def con_lo_que_muestra_la_lista(self) -> TramiteQuerySet:
         return self.select_related("titular", "dependencia", "asignado_a")
 
+    def de_borrador(self, clave: uuid.UUID) -> TramiteQuerySet:
+        """The case that a draft became, or was corrected by last."""
+        return self.filter(Q(clave=clave) | Q(clave_correccion=clave))
+
 
 class Tramite(models.Model):
     """A case: who files (`titular`), who decides (`dependencia`), where it stands. A procedure adds its data as child.
@@ -87,6 +91,7 @@ class Tramite(models.Model):
     fase = models.CharField(_("fase"), max_length=10, choices=Fase, editable=False)
     version = models.PositiveIntegerField(_("versión"), default=0, editable=False)
     clave = models.UUIDField(_("clave de envío"), unique=True, default=uuid.uuid4, editable=False)
+    clave_correccion = models.UUIDField(_("clave de la última corrección"), unique=True, null=True, editable=False)
     creado_en = models.DateTimeField(_("creado en"), editable=False)
     enviado_en = models.DateTimeField(_("enviado en"), null=True, editable=False)
     estado_desde = models.DateTimeField(_("en este estado desde"), editable=False)

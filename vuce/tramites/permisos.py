@@ -90,6 +90,12 @@ def puede(quien: Quien, rol: Rol, tramite: Tramite) -> bool:
     )
 
 
+def es_de_otro_titular(quien: Quien, titular: int, modulo: str) -> bool:
+    """Whether `quien` acts now for somebody else than `titular`, on whose behalf the same person may file."""
+    actual = quien.titular.pk if quien.titular is not None else None
+    return actual != titular and quien.usuario is not None and _opera(quien.usuario, titular, modulo)
+
+
 def reparte(quien: Quien) -> bool:
     """Whether `quien` shares out the cases of the queue it acts in."""
     return quien.dependencia is not None and bool(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from vuce.documentos.models import Adjunto
     from vuce.plazos.calendario import Termino
     from vuce.tramites.forms import FormularioAccion, FormularioTramite
     from vuce.tramites.models import Tramite
@@ -50,6 +51,7 @@ class Salida:
 class Entrada:
     """Attachment that the applicant gives. `exigencia(formulario)` says «no», «opcional» or «obligatoria».
 
+    `revisar(formulario, adjunto)` says what is wrong with the file, once the rest of the form is right.
     `falta`: what is said where a mandatory one is not given, if a norm has words for it.
     """
 
@@ -57,6 +59,7 @@ class Entrada:
     etiqueta: Any
     tipos: Sequence[str] = ("pdf",)
     exigencia: Callable[[FormularioTramite], str] = lambda _formulario: "opcional"
+    revisar: Callable[[Any, Adjunto], str] = lambda _formulario, _adjunto: ""
     falta: Any = ""
 
 

@@ -31,6 +31,7 @@ from vuce.tramites.reglas import (
     BorradorPerdido,
     EstadoNoPermite,
     Ocupado,
+    OtroTitular,
     Regla,
     SinPermiso,
     VersionVieja,
@@ -128,6 +129,8 @@ def ejecutar(
         caso = concreto(base)
         paso = transiciones_de(type(caso)).get(accion)
         if paso is None or not permisos.puede(quien, paso.quien, caso):
+            if paso and paso.quien is Rol.TITULAR and permisos.es_de_otro_titular(quien, caso.titular_id, caso.modulo):
+                raise OtroTitular(caso.titular, quien)
             raise SinPermiso
         if caso.estado not in paso.de:
             raise EstadoNoPermite(str(paso.etiqueta), caso.get_estado_display())
@@ -144,6 +147,8 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
     """File a draft: a valid form becomes a case with its number. A second click finds the case of the first."""
     procedimiento = REGISTRO[borrador.procedimiento]
     with puerta():
+        if permisos.es_de_otro_titular(quien, borrador.titular_id, borrador.modulo):
+            raise OtroTitular(borrador.titular, quien)
         if not permisos.puede_iniciar(quien, procedimiento) or quien.titular.pk != borrador.titular_id:
             raise SinPermiso
         if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
@@ -172,7 +177,7 @@ def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien) ->
         if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
             return _de_clave(borrador)
         caso = ejecutar(borrador.tramite_id or 0, "modificar", quien, datos=datos)
-        Tramite.objects.filter(pk=caso.pk).update(clave=borrador.pk)
+        Tramite.objects.filter(pk=caso.pk).update(clave_correccion=borrador.pk)
         _adoptar(borrador, caso)
     return caso
 
@@ -204,6 +209,7 @@ def _escribir(caso: Tramite, acto: Acto, antes: dict[str, Any], avisa: Sequence[
     ahora = _foto(caso)
     caso.save(update_fields=[nombre for nombre in ahora if ahora[nombre] != antes.get(nombre)] or ["version"])
     anterior = caso.actuaciones.order_by("-orden").values_list("huella", flat=True).first()
+    poder = acto.quien.poder_en(caso.modulo)
     actuacion = Actuacion(
         tramite=caso,
         orden=acto.orden,
@@ -212,7 +218,7 @@ def _escribir(caso: Tramite, acto: Acto, antes: dict[str, Any], avisa: Sequence[
         hasta=caso.estado,
         usuario=acto.quien.usuario,
         por_cuenta_de=acto.quien.titular,
-        poder=acto.quien.poder.pk if acto.quien.poder else None,
+        poder=poder.pk if poder else None,
         en=acto.en,
         datos=a_json(acto.datos),
         cambios=a_json({n: [antes.get(n), v] for n, v in ahora.items() if n not in SIN_HISTORIA and v != antes.get(n)}),
@@ -228,7 +234,7 @@ def _escribir(caso: Tramite, acto: Acto, antes: dict[str, Any], avisa: Sequence[
         _avisar(caso, procedimiento, rol, acto)
 
 
-SIN_HISTORIA = {"version", "estado_desde", "vence_en", "asunto", "clave", "numero", "creado_en"}
+SIN_HISTORIA = {"version", "estado_desde", "vence_en", "asunto", "clave", "clave_correccion", "numero", "creado_en"}
 
 
 def _foto(caso: Tramite) -> dict[str, Any]:
@@ -263,7 +269,7 @@ def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol, acto: Acto) -
     """The company's people and who filed; or the reviewer who has it, or all of the queue where nobody took it."""
     destinos: Iterable[Any]
     if rol is Rol.TITULAR:
-        destinos = [*caso.titular.usuarios_que("operar"), *_quien_radico(caso)]
+        destinos = [*caso.titular.usuarios_que("operar", caso.modulo), *_quien_radico(caso)]
     elif caso.asignado_a_id:
         destinos = [caso.asignado_a]
     else:
@@ -290,7 +296,7 @@ def _quien_radico(caso: Tramite) -> list[Any]:
 
 def _de_clave(borrador: Borrador) -> Tramite:
     """The case that a draft became: what the second click finds."""
-    hecho = Tramite.objects.filter(clave=borrador.pk).first()
+    hecho = Tramite.objects.de_borrador(borrador.pk).first()
     if hecho is None:
         raise BorradorPerdido
     return concreto(hecho)
