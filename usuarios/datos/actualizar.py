@@ -1,4 +1,4 @@
-"""Put the data of «Actualización de datos» in place; what did not change is not touched, so that history tells facts."""
+"""Put the data of «Actualización de datos» in place; what did not change is not touched: history tells facts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ Filas = Sequence[dict[str, Any]]
 
 
 @transaction.atomic
-def actualizar(empresa: Empresa, datos: dict[str, Any], *, responsables: Filas, direcciones: Filas, correos: Filas) -> None:
+def actualizar(
+    empresa: Empresa, datos: dict[str, Any], *, responsables: Filas, direcciones: Filas, correos: Filas
+) -> None:
     fila = Empresa.objects.select_for_update(of=("self",)).get(pk=empresa.pk)
     municipio = Municipio.objects.get(pk=datos["municipio"])
     _poner(fila, datos | {"municipio": municipio, "ciudad": municipio.nombre})

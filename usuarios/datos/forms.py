@@ -33,7 +33,7 @@ class EmpresaDatosForm(forms.ModelForm):
     def __init__(self, *args: Any, municipios: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["municipio"].choices = municipios
-        self.initial["municipio"] = self.instance.municipio_id or ""
+        self.initial.setdefault("municipio", self.instance.municipio_id or "")
         self.fields["telefono"].required = True
         for campo in ("indicativo", "extension"):
             self.fields[campo].validators.append(SOLO_DIGITOS)
@@ -99,10 +99,6 @@ def _conjunto(formulario: type[forms.Form], lineas: type[Lineas], maximo: int) -
     )
 
 
-class ResponsableLineaForm(ResponsableForm):
-    """The same fields as in the administration, as data of a page."""
-
-
-Responsables = _conjunto(ResponsableLineaForm, LineasResponsables, 20)
+Responsables = _conjunto(ResponsableForm, LineasResponsables, 20)
 Direcciones = _conjunto(DireccionForm, LineasDirecciones, 10)
 Correos = _conjunto(CorreoNotificadoForm, LineasCorreos, 20)

@@ -34,9 +34,7 @@ def _linea(evento: Any, personas: dict[int, Usuario]) -> dict[str, Any]:
         "quien": personas.get(contexto.get("user", 0)),
         "que": modelo._meta.verbose_name,
         "accion": evento.pgh_label,
-        "cambios": [
-            (_etiqueta(modelo, campo), antes, despues) for campo, (antes, despues) in _cambios(evento) if antes != despues
-        ],
+        "cambios": [(_etiqueta(modelo, campo), *par) for campo, par in _cambios(evento) if par[0] != par[1]],
     }
 
 

@@ -1,15 +1,16 @@
-"""«Actualización de datos»: only the usuario principal of the company for which one acts."""
+"""«Actualización de datos»: the principal's pages about its own company (usuarios USR-04)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from usuarios.acceso import del_principal
 from usuarios.datos.actualizar import actualizar
 from usuarios.datos.forms import Correos, Direcciones, EmpresaDatosForm, Responsables, opciones_de_municipio
 from usuarios.datos.historia import contar, historia_de
@@ -22,13 +23,19 @@ CONJUNTOS = {"responsables": Responsables, "direcciones": Direcciones, "correos"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@del_principal
 def datos(request: Peticion) -> HttpResponse:
-    empresa, municipios = _la_suya(request), opciones_de_municipio()
+    empresa, municipios = request.user.empresa, opciones_de_municipio()
     enviado = request.POST if request.method == "POST" else None
-    formulario = EmpresaDatosForm(enviado, instance=empresa, municipios=municipios)
+    solo_lineas = enviado is not None and bool(enviado.keys() & SOLO_LINEAS)
+    if enviado is not None and solo_lineas:
+        formulario = EmpresaDatosForm(initial=enviado.dict(), instance=empresa, municipios=municipios)
+    else:
+        formulario = EmpresaDatosForm(enviado, instance=empresa, municipios=municipios)
     conjuntos = {nombre: _conjunto(nombre, empresa, enviado, municipios) for nombre in CONJUNTOS}
-    guardar = enviado is not None and not enviado.keys() & SOLO_LINEAS
-    if guardar and formulario.is_valid() and all([conjunto.is_valid() for conjunto in conjuntos.values()]):
+    guardar = enviado is not None and not solo_lineas
+    validos = [parte.is_valid() for parte in (formulario, *conjuntos.values())] if guardar else [False]
+    if all(validos):
         filas = {nombre: conjunto.filas for nombre, conjunto in conjuntos.items()}
         actualizar(empresa, formulario.cleaned_data, **filas)
         messages.success(request, _("Datos actualizados."))
@@ -38,20 +45,12 @@ def datos(request: Peticion) -> HttpResponse:
 
 
 @require_safe
+@del_principal
 def historia(request: Peticion) -> HttpResponse:
-    empresa = _la_suya(request)
+    empresa = request.user.empresa
     pagina = paginar(request, historia_de(empresa), ("-pgh_created_at", "-pgh_slug"))
     contexto = {"empresa": empresa, "pagina": pagina, "lineas": contar(list(pagina.filas))}
     return render(request, "usuarios/datos/historia.html", contexto)
-
-
-def _la_suya(request: Peticion) -> Empresa:
-    titular = request.actua_por.titular
-    propia = Empresa.objects.para(request.user, "administrar", "usuarios").filter(pk=titular.pk if titular else None)
-    empresa: Empresa | None = propia.first()
-    if empresa is None:
-        raise Http404
-    return empresa
 
 
 def _conjunto(nombre: str, empresa: Empresa, enviado: QueryDict | None, municipios: list[tuple[str, str]]) -> Any:
@@ -59,7 +58,9 @@ def _conjunto(nombre: str, empresa: Empresa, enviado: QueryDict | None, municipi
     clase = CONJUNTOS[nombre]
     opciones = {"form_kwargs": {"municipios": municipios}} if nombre == "direcciones" else {}
     if enviado is None:
-        return clase(prefix=nombre, initial=[_inicial(fila) for fila in getattr(empresa, nombre).order_by("pk")], **opciones)
+        return clase(
+            prefix=nombre, initial=[_inicial(fila) for fila in getattr(empresa, nombre).order_by("pk")], **opciones
+        )
     if enviado.keys() & SOLO_LINEAS:
         return clase.desde(enviado, nombre, **opciones)
     return clase(enviado, prefix=nombre, **opciones)

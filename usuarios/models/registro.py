@@ -161,3 +161,8 @@ class SolicitudCuenta(CicloSinFirma, Tramite):
     class Meta:
         verbose_name = _("solicitud sobre cuentas")
         verbose_name_plural = _("solicitudes sobre cuentas")
+
+    @property
+    def empresa(self) -> Empresa:
+        titular: Any = self.titular
+        return titular  # type: ignore[no-any-return]

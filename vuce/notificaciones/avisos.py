@@ -25,7 +25,8 @@ def avisar(
 ) -> list[Aviso]:
     """Deposit a notice in the mailbox of each of `usuarios`, and write to them and to `titular`'s own addresses.
 
-    `adjunta` is the class of the case's document that the mail carries. A notice whose addresses all have it is not mailed.
+    `adjunta` is the class of the case's document that the mail carries. A notice is not mailed where all its
+    addresses have it from another one.
     """
     comun = {"asunto": en_una_linea(asunto), "cuerpo": cuerpo, "tramite": tramite, "adjunta": adjunta}
     avisos = [Aviso(usuario=usuario, **comun) for usuario in dict.fromkeys(usuarios)]

@@ -156,7 +156,8 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         acto = Acto("crear", quien, reloj(), 1, formulario.datos_del_acto())
         caso: Tramite = formulario.save(commit=False)
         caso.procedimiento, caso.modulo = procedimiento.codigo, procedimiento.modulo
-        caso.titular, caso.dependencia_id = quien.titular, procedimiento.cola(caso)
+        caso.titular = quien.titular
+        caso.dependencia_id = procedimiento.cola(caso)
         caso.clave, caso.creado_en = borrador.pk, acto.en
         exigir(procedimiento.reglas.get("crear", ()), caso, acto)
         caso.estado = caso.inicial
