@@ -9,6 +9,7 @@ in both. BANDEJA_N sets another size for the large one.
 from __future__ import annotations
 
 import base64
+import json
 import os
 import random
 import statistics
@@ -126,8 +127,9 @@ def navegadores() -> dict[str, Client]:
 
 def paginas(clientes: dict[str, Client]) -> dict[str, tuple[Client, str]]:
     """Name of each page measured, with who asks for it and its address."""
-    medio = Tramite.objects.order_by("-creado_en")[Tramite.objects.count() // 2].creado_en
-    cursor = base64.b64encode(urlencode({"p": str(medio)}).encode()).decode()
+    mediano = Tramite.objects.order_by("-creado_en")[Tramite.objects.count() // 2]
+    medio, posicion = mediano.creado_en, json.dumps([str(mediano.creado_en), str(mediano.pk)])
+    cursor = base64.b64encode(urlencode({"p": posicion}).encode()).decode()
     de_ambas = Tramite.objects.filter(dependencia=COLAS[0], titular__usuarios__codigo="ana", enviado_en__isnull=False)
     numero = de_ambas.order_by("creado_en")[10].numero
     consultas = {

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.core.cache import caches
 
 from tests.ayudas import rigor
 
@@ -18,6 +20,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         carpeta = item.path.relative_to(aqui).parts[0]
         if carpeta in JUNTAS:
             item.add_marker(pytest.mark.xdist_group(carpeta))
+
+
+@pytest.fixture(autouse=True)
+def cache_propia(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test counted does not slow the next one."""
+    monkeypatch.setattr(caches["default"], "key_prefix", uuid4().hex)
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.forms_admin import CrearUsuarioForm, EmpresaForm, PoderForm, ResponsableForm, UsuarioForm
-from usuarios.models import ColaRegistro, Empresa, Poder, Responsable, Usuario
+from usuarios.ingreso.estados import cambiar_estado
+from usuarios.ingreso.eventos import origen
+from usuarios.models import ColaRegistro, Condiciones, Empresa, EventoCuenta, Poder, Responsable, Usuario
 from vuce.catalogos.models import Dependencia
 
 if TYPE_CHECKING:
@@ -79,6 +82,15 @@ class UsuarioAdmin(NoSeBorra, UserAdmin):
         (_("Persona"), {"fields": ("nombre", "tipo_documento", "documento", "correo")}),
     )
 
+    def save_model(self, request: HttpRequest, obj: Usuario, form: Any, change: bool) -> None:
+        """The state changes through its own door, with record and notice; the rest is saved as it is."""
+        nuevo = obj.situacion
+        if change:
+            obj.situacion = form.initial["situacion"]
+        super().save_model(request, obj, form, change)
+        if nuevo != obj.situacion:
+            cambiar_estado(obj, nuevo, origen(request, request.user), _("Desde la administración."))
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Only the platform's administrator gives rights on the administration."""
         return () if request.user.is_superuser else ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -90,3 +102,31 @@ class UsuarioAdmin(NoSeBorra, UserAdmin):
             return permitido
         decide = Dependencia.objects.para(obj, "evaluar", "aprobar", "configurar").exists()
         return permitido and not (obj.is_staff or obj.is_superuser or decide)
+
+
+@admin.register(Condiciones)
+class CondicionesAdmin(NoSeBorra, Administrador):
+    """A version in force is read; the next one is written."""
+
+    list_display = ("version", "desde")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        comenzada = obj is not None and obj.desde <= timezone.localdate()
+        return super().has_change_permission(request, obj) and not comenzada
+
+
+@admin.register(EventoCuenta)
+class EventoCuentaAdmin(NoSeBorra, Administrador):
+    """The security record, also of codes that nobody has: to read."""
+
+    list_display = ("en", "usuario", "tipo", "actor", "ip", "detalle")
+    list_filter = ("tipo",)
+    list_select_related = ("usuario", "actor")
+    search_fields = ("usuario__codigo", "ip")
+    date_hierarchy = "en"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -77,10 +77,10 @@ def cargar_elenco() -> dict[str, Usuario]:
 
 def _usuario(codigo: str, **campos: object) -> Usuario:
     existente = Usuario.objects.filter(codigo=codigo).first()
-    return existente or _registrado(Usuario.objects.create_user(codigo, CLAVE, **REGISTRO, **campos))
+    return existente or registrado(Usuario.objects.create_user(codigo, CLAVE, **REGISTRO, **campos))
 
 
-def _registrado(usuario: Usuario) -> Usuario:
+def registrado(usuario: Usuario) -> Usuario:
     """As if it had completed its first entry."""
     ahora = timezone.now()
     usuario.registrado_en = usuario.correo_verificado_en = ahora

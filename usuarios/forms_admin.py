@@ -9,6 +9,7 @@ from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from usuarios.ingreso.estados import SIGUIENTES
 from usuarios.models import Empresa, Poder, Responsable, Usuario
 from usuarios.models.empresa import TipoIdentificacion
 from vuce.comun.identificacion import TipoDocumento, leer_documento, leer_nit, leer_ruc
@@ -70,6 +71,13 @@ class UsuarioForm(ConDocumento, UserChangeForm):
     class Meta:
         model = Usuario
         fields: ClassVar = ["codigo", "password", "situacion", "empresa", "nombre", "tipo_documento", "documento"]
+
+    def clean_situacion(self) -> str:
+        """Only where the state can go from where it is (usuarios USR-03)."""
+        antes, nuevo = self.initial["situacion"], self.cleaned_data["situacion"]
+        if nuevo != antes and nuevo not in SIGUIENTES[antes]:
+            raise ValidationError(_("El usuario no puede pasar a ese estado."))
+        return str(nuevo)
 
 
 class CrearUsuarioForm(ConDocumento, BaseUserCreationForm):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from usuarios.demo import PERSONAS, cargar_elenco
@@ -70,8 +71,9 @@ elena, ivan, gloria, oscar = _de("elena"), _de("ivan"), _de("gloria"), _de("osca
 def certificados(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Path:
     """Folder with the cast's .p12 and the entities', made once; `confianza` makes the database trust their root."""
     carpeta = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), transaction.atomic():
         _preparar(carpeta)
+        transaction.set_rollback(True)
     return carpeta
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
+from guardian.shortcuts import assign_perm
 
 from contingentes.demo import cargar_contingentes
 from contingentes.models import Contingente, SolicitudCupo
@@ -17,6 +18,9 @@ from tests.ayudas.casos import enviado, llevar_a, radicar
 from tests.ayudas.elenco import Actor, reunir
 from tests.ayudas.obra import CONTINGENTE
 from usuarios.demo import cargar
+from usuarios.ingreso.enlaces import emitir
+from usuarios.ingreso.estados import cambiar_estado
+from usuarios.models import Usuario
 from vuce.tramites.models import Tramite
 from vuce.tramites.procedimientos import concreto
 from vuce.tramites.transiciones import ejecutar
@@ -87,3 +91,18 @@ def _a_la_vez(tarea: Callable[[], None], hilos: int) -> None:
     with ThreadPoolExecutor(hilos) as grupo:
         for hecho in [grupo.submit(tarea) for _n in range(hilos)]:
             hecho.result()
+
+
+def invitar(codigo: str) -> str:
+    """A new user of Ana's company; the path of the link that it was sent."""
+    ingenio = reunir()["ana"].quien.titular
+    nuevo = Usuario.objects.create_user(
+        codigo, None, nombre="Pedro", empresa=ingenio, correo=f"{codigo}@ana.example", situacion="pendiente_activacion"
+    )
+    assign_perm("usuarios.operar", nuevo, ingenio)
+    return emitir(nuevo, "invitacion").removeprefix(settings.SITIO_URL)
+
+
+def suspender(codigo: str) -> str:
+    usuario = Usuario.objects.get(codigo=codigo)
+    return cambiar_estado(usuario, Usuario.Estado.SUSPENDIDO, reunir()["ana"].quien, "Vacaciones").situacion

@@ -14,7 +14,7 @@ import yaml
 
 from tests.ayudas.procesos import esperar
 from vuce.embebido.portal import ORDENES, RAIZ, Portal
-from vuce.embebido.servidores import Servidores
+from vuce.embebido.servidores import servidores
 
 UNA_VEZ = {"permisos", "migraciones", "cubeta"}
 COMPOSE: dict[str, Any] = yaml.safe_load((RAIZ / "docker-compose.yml").read_text())
@@ -74,12 +74,13 @@ def test_las_ordenes_son_las_de_bin_run() -> None:
 
 
 @pytest.fixture(scope="module")
-def servido(servidores_propios: Servidores) -> Iterator[Portal]:
-    """web, worker and beat by the commands of docker-compose.yml, on real servers."""
-    with tempfile.TemporaryDirectory(prefix="vuce-", ignore_cleanup_errors=True) as carpeta:
+def servido() -> Iterator[Portal]:
+    """web, worker and beat by the commands of docker-compose.yml, on servers where no other worker answers."""
+    temporal = tempfile.TemporaryDirectory(prefix="vuce-", ignore_cleanup_errors=True)
+    with temporal as carpeta, servidores(Path(carpeta)) as pareja:
         entorno = {
-            "DATABASE_URL": servidores_propios.postgres.crear_base("compose"),
-            "REDIS_URL": servidores_propios.redis.url,
+            "DATABASE_URL": pareja.postgres.crear_base("compose"),
+            "REDIS_URL": pareja.redis.url,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "VUCE_DEMO": "0",
             "DETRAS_DE_PROXY": "1",

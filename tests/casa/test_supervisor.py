@@ -56,8 +56,14 @@ class Corrida:
         return self.url
 
     def pid(self, nombre: str) -> int:
-        """The oldest process of `nombre`: the one the supervisor started."""
+        """The oldest process of `nombre`, which the supervisor started; 0 while there is none."""
         return min((pid for pid, linea in bajo(self.var).items() if nombre in linea), default=0)
+
+    def matar(self, nombre: str) -> int:
+        muerto = self.pid(nombre)
+        assert muerto, self.texto  # nobody: 0 would be this process's own group
+        os.kill(muerto, signal.SIGKILL)
+        return muerto
 
     def ambiente_de(self, nombre: str) -> dict[str, str]:
         crudo = Path(f"/proc/{self.pid(nombre)}/environ").read_text().split("\0")
@@ -108,7 +114,7 @@ def viva() -> Iterator[Corrida]:
 
 @pytest.mark.parametrize("senal", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_cada_senal_lo_detiene_todo(corrida: Corrida, senal: signal.Signals) -> None:
-    assert sano(corrida.url)
+    assert esperar(lambda: sano(corrida.url), 30), corrida.texto
     assert corrida.terminar(senal) == 0
     assert bajo(corrida.var) == {}
 
@@ -152,8 +158,7 @@ def test_otro_sobre_la_misma_carpeta_se_niega(viva: Corrida) -> None:
 
 @pytest.mark.parametrize("nombre", ["gunicorn", "celery -A vuce worker", "celery -A vuce beat", "postgres -D", "redis"])
 def test_lo_que_se_cae_vuelve(viva: Corrida, nombre: str) -> None:
-    muerto = viva.pid(nombre)
-    os.kill(muerto, signal.SIGKILL)
+    muerto = viva.matar(nombre)
     assert esperar(lambda: "se cayó; vuelve en 1 s" in viva.texto, 30), viva.texto
     assert esperar(lambda: viva.pid(nombre) not in {0, muerto}, 30), viva.texto
     assert esperar(lambda: sano(viva.url), 30), viva.texto

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def navegador() -> Iterator["Browser"]:
+    """Gone with the last of these tests: while Playwright's loop runs, nothing else can run one in this thread."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -106,7 +106,6 @@ def leer_qr(pdf: bytes, carpeta: Path) -> str:
     return leido.stdout.split()[0]
 
 
-@pytest.mark.por_probar
 def test_del_cupo_al_certificado(entra: Entra, portal: Portal, tmp_path: Path) -> None:
     """CTG-01 and CTG-02, each step as its own person."""
     ana = entra("ana")
@@ -313,10 +312,11 @@ def lo_verifica_un_extrano(extrano: Persona, certificado: bytes, consumo: dict[s
     extrano.mirar("28-verificacion", estrecho=True)
     rotulos = extrano.pagina.locator("main dl.resumen dt").all_inner_texts()
     valores = extrano.pagina.locator("main dl.resumen dd").all_inner_texts()
-    dicho = dict(zip(rotulos, valores, strict=True))
+    dicho = {rotulo: valor.strip() for rotulo, valor in zip(rotulos, valores, strict=True)}
     assert set(dicho) == {
         "Número",
         "Estado",
+        "Vigente hasta",  # what the state says: until then
         "Titular",
         "Número del CQE",
         "Grupo de producto",

@@ -73,4 +73,7 @@ def sobre_cuentas(actor: Actor, **otros: Any) -> Any:
 
 
 FABRICAS = {"usuarios.registro": registro, "usuarios.cuenta": sobre_cuentas}
-PUBLICAS = {"usuarios:registro", "usuarios:registro_enlace"}
+PUBLICAS = {
+    *("account_login", "mfa_authenticate", "openid_connect_login", "openid_connect_callback"),
+    *("usuarios:enlace", "usuarios:pedir_clave", "usuarios:registro", "usuarios:registro_enlace"),
+}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.ayudas.elenco import Actor
 from usuarios.demo import CLAVE
-from usuarios.models import Empresa, Poder, Usuario
+from usuarios.models import Condiciones, Empresa, Poder, Usuario
 
 pytestmark = pytest.mark.ignore_template_errors  # the templates are Django's
 EMPRESA = {
@@ -82,6 +82,26 @@ def test_la_clave_solo_por_el_formulario_de_django(gloria_admin: Client, ana: Ac
     usuario = Usuario.objects.get(codigo="ana")
     assert (usuario.situacion, usuario.nombre) == ("suspendido", "Ana G.")
     assert (usuario.password, usuario.is_superuser) == (antes, False)
+    assert usuario.eventos.get(tipo="estado").detalle == "Activo → Suspendido. Desde la administración."
+    otra = gloria_admin.post(url, cambio | {"situacion": "vencido", "documento": "31415926"})
+    assert errores(otra) == {"situacion": ["El usuario no puede pasar a ese estado."]}
+
+
+def test_el_registro_de_seguridad_solo_se_lee(gloria_admin: Client, ana: Actor) -> None:
+    ana.navegador.get("/")
+    evento = ana.usuario.eventos.first()
+    assert gloria_admin.get("/admin/usuarios/eventocuenta/").status_code == 200
+    assert gloria_admin.get(f"/admin/usuarios/eventocuenta/{evento.pk}/change/").status_code == 200
+    assert gloria_admin.get("/admin/usuarios/eventocuenta/add/").status_code == 403
+    assert gloria_admin.post(f"/admin/usuarios/eventocuenta/{evento.pk}/change/", {"detalle": "x"}).status_code == 403
+
+
+def test_las_condiciones_que_rigen_no_se_tocan_y_las_nuevas_se_publican(gloria_admin: Client) -> None:
+    vigente = Condiciones.objects.vigentes().get()
+    assert gloria_admin.post(f"/admin/usuarios/condiciones/{vigente.pk}/change/", {"texto": "x"}).status_code == 403
+    nueva = {"version": "2", "desde": "2099-01-01", "texto": "Otra"}
+    assert gloria_admin.post("/admin/usuarios/condiciones/add/", nueva).status_code == 302
+    assert Condiciones.objects.vigentes().get() == vigente
 
 
 def test_crear_un_usuario_exige_una_clave_buena(gloria_admin: Client) -> None:

@@ -104,7 +104,7 @@ def test_un_suspendido_sale_en_su_siguiente_paso(ana: Actor) -> None:
     assert navegador.get("/api/v1/juguete/permiso/").status_code == 403
 
 
-@pytest.mark.parametrize("situacion", [s for s in Usuario.Estado if s != Usuario.Estado.ACTIVO])
+@pytest.mark.parametrize("situacion", [s for s in Usuario.Estado if s not in Usuario.ENTRAN])
 def test_solo_quien_sabe_la_clave_se_entera_de_que_no_esta_activo(ana: Actor, situacion: str) -> None:
     Usuario.objects.filter(codigo="ana").update(situacion=situacion)
     assert ingresar("ana")[1] == ["El Usuario no está activo"]

@@ -41,10 +41,12 @@ class Cuentas(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return str(request.META.get("REMOTE_ADDR", ""))
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **resto: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """That one entered, or left, is seen; only what changed is said."""
         if not (message_template or "").startswith("account/"):
-            super().add_message(request, level, message_template, **resto)
+            super().add_message(request, level, message_template, *args, **kwargs)
 
 
 class SegundoFactor(DefaultMFAAdapter):
