@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "usuarios.middleware.ActuaPorMiddleware",
+    "usuarios.intentos.IntentosMiddleware",
     "usuarios.registro.entrada.SoloSuRegistroMiddleware",
     "usuarios.ingreso.puerta.PuertaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

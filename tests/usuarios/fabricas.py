@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.ayudas.casos import enviado, radicar
 from tests.ayudas.elenco import Actor
+from tests.usuarios.fabricas_poder import presentar
 from usuarios.models import ColaRegistro, Empresa
 from vuce.catalogos.models import Departamento, Municipio
 
@@ -72,7 +73,7 @@ def sobre_cuentas(actor: Actor, **otros: Any) -> Any:
     return radicar("usuarios.cuenta", actor, enviado(**(datos | otros)))
 
 
-FABRICAS = {"usuarios.registro": registro, "usuarios.cuenta": sobre_cuentas}
+FABRICAS = {"usuarios.registro": registro, "usuarios.cuenta": sobre_cuentas, "usuarios.poder": presentar}
 PUBLICAS = {
     *("account_login", "mfa_authenticate", "openid_connect_login", "openid_connect_callback"),
     *("usuarios:enlace", "usuarios:pedir_clave", "usuarios:registro", "usuarios:registro_enlace"),

@@ -75,6 +75,14 @@ class EmpresaQuerySet(models.QuerySet["Empresa"]):
             return propia if modulo.value == MODULO_DE_REGISTRO else Q(pk__in=[])
         return propia & Q(**{modulo: MODULO_DE_REGISTRO})
 
+    def supervisados_por(self, usuario: "Usuario | AnonymousUser") -> "models.QuerySet[Usuario]":
+        """Secondary users whose mailbox `usuario` reads: of the companies whose supervisor it is (usuarios USR-09)."""
+        roles = EmpresaUserObjectPermission.objects.filter(content_object__in=self)
+        suyas = roles.filter(user=usuario.pk, permission__codename="supervisar").values("content_object")
+        principales = roles.filter(permission__codename="administrar").values("user")
+        personas = apps.get_model("usuarios.Usuario").objects.filter(empresa__in=suyas)
+        return personas.exclude(pk__in=principales).exclude(pk=usuario.pk)
+
     def registradas(self) -> "EmpresaQuerySet":
         """Those whose number was proven: of one that is being registered anybody may claim it."""
         return self.exclude(situacion=Empresa.Situacion.EN_REGISTRO)
@@ -197,9 +205,13 @@ class Empresa(models.Model):
     def __str__(self) -> str:
         return f"{self.razon_social} ({self.nit})" if self.identificacion else self.razon_social
 
+    @property
+    def registrada(self) -> bool:
+        return self.situacion != self.Situacion.EN_REGISTRO
+
     def admite(self, codigo: str) -> bool:
         """Whether a case of the procedure `codigo` may be begun for this company as it is now."""
-        if self.situacion == self.Situacion.EN_REGISTRO:
+        if not self.registrada:
             return codigo == REGISTRO
         modulo = codigo.partition(".")[0]
         pedido = not self.modulos or modulo in self.modulos or modulo == MODULO_DE_REGISTRO

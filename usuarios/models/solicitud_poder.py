@@ -5,8 +5,6 @@ from typing import ClassVar, final
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.models.empresa import Empresa
@@ -75,19 +73,6 @@ class SolicitudPoder(CicloSinFirma, Tramite):
     @transicion(de=Estado.APROBADA, a=Estado.VENCIDA, quien=Rol.SISTEMA, etiqueta=_("Vencer"))
     def vencer(self, acto: Acto) -> None:
         self._poder().vencer(acto.en)
-
-    def al_aprobar(self, acto: Acto) -> None:
-        poder = Poder.objects.create(
-            solicitud=self,
-            titular=self.poderdante,
-            apoderada=self.titular,
-            modulos=self.modulos,
-            desde=self.desde,
-            hasta=self.hasta,
-            aprobado_en=acto.en,
-        )
-        asunto = _t("Poder aprobado: %(poder)s") % {"poder": poder}
-        poder.avisar(asunto, _t("Vigente hasta el %(dia)s.") % {"dia": date_format(poder.hasta)})
 
     def _poder(self) -> Poder:
         return Poder.objects.select_for_update(of=("self",)).select_related("titular", "apoderada").get(solicitud=self)

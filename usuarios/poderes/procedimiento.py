@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from usuarios.models import SolicitudPoder
 from usuarios.modulos import nombres
 from usuarios.poderes.forms import SolicitudPoderForm, revisar_poder
+from usuarios.poderes.otorgar import otorgar
 from usuarios.poderes.reglas import agencia_registrada, entre_dos_empresas, vigencia_por_delante
 from vuce.comun.terminos import Termino
 from vuce.documentos.models import Documento
@@ -30,6 +31,7 @@ class PresentarPoder(Procedimiento):
     dependencia = DEPENDENCIA
     modelo, formulario = SolicitudPoder, SolicitudPoderForm
     formularios = {"revocar": FormularioMotivo}
+    efectos = {"aprobar": otorgar}
     reglas = {"crear": DE_LOS_DATOS, "modificar": DE_LOS_DATOS, "aprobar": [vigencia_por_delante]}
     entradas = [
         Entrada(
@@ -76,5 +78,5 @@ class PresentarPoder(Procedimiento):
     def datos_publicos(self, tramite: SolicitudPoder) -> list[tuple[str, str]]:
         return [(str(_("Titular")), str(tramite.poderdante)), (str(_("Módulos")), nombres(tramite.modulos))]
 
-    def vence_el(self, tramite: SolicitudPoder, clase: str) -> date:
-        return tramite.hasta
+    def vence_el(self, tramite: SolicitudPoder, clase: str) -> date | None:
+        return tramite.hasta if clase == "acto" else None

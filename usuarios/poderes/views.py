@@ -45,24 +45,27 @@ def lista(request: Peticion) -> HttpResponse:
 
 
 @del_principal
-@reauthentication_required
 def revocar(request: Peticion, poder: int) -> HttpResponse:
     """The other company loses it at once: its very next request finds nothing."""
-    fila = get_object_or_404(
-        Poder.objects.select_related("titular", "apoderada"), pk=poder, titular=request.user.empresa_id
-    )
-    formulario = RevocarForm(request.POST or None)
-    estado = 200 if request.method != "POST" else 422
-    if request.method == "POST" and formulario.is_valid():
-        try:
-            revocar_poder(fila, request.user, formulario.cleaned_data["motivo"])
-        except Rechazo as rechazo:
-            formulario.add_error(None, rechazo.mensaje)
-            estado = rechazo.estado_http
-        else:
-            messages.success(request, _("Poder de %(apoderada)s revocado.") % {"apoderada": fila.apoderada})
-            return redirect("usuarios:poderes")
-    contexto = {"poder": fila, "form": formulario, "modulos": nombres(fila.modulos)}
+    otorgados = Poder.objects.select_related("titular", "apoderada").filter(titular=request.user.empresa_id)
+    return _revocar(request, get_object_or_404(otorgados, pk=poder))
+
+
+@reauthentication_required
+def _revocar(request: Peticion, poder: Poder) -> HttpResponse:
+    formulario, estado = RevocarForm(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST":
+        estado = 422
+        if formulario.is_valid():
+            try:
+                revocar_poder(poder, request.user, formulario.cleaned_data["motivo"])
+            except Rechazo as rechazo:
+                formulario.add_error(None, rechazo.mensaje)
+                estado = rechazo.estado_http
+            else:
+                messages.success(request, _("Poder de %(apoderada)s revocado.") % {"apoderada": poder.apoderada})
+                return redirect("usuarios:poderes")
+    contexto = {"poder": poder, "form": formulario, "modulos": nombres(poder.modulos)}
     return render(request, "usuarios/poderes/revocar.html", contexto, status=estado)
 
 

@@ -171,7 +171,8 @@ class AltaForm(DatosForm):
     def columnas(self) -> dict[str, Any]:
         """Of Usuario."""
         datos = {n: self.cleaned_data[n] for n in ("tipo_documento", "documento", "nombre", "correo", "codigo")}
-        return {**datos, "password": getattr(self, "cifrada", "")}
+        cifrada = getattr(self, "cifrada", "")
+        return {**datos, "password": cifrada, "clave_temporal": bool(cifrada)}
 
 
 class PerfilesForm(FormularioConfirmado):

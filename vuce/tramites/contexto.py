@@ -1,6 +1,5 @@
 """The menu on the left: made from the registry, for the quality in which one acts."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
@@ -9,10 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento
-from vuce.tramites.quien import Quien
-
-# By module: pages of its own beside its cases, as (label, URL name), for whoever acts. An app adds its function here.
-PAGINAS_PROPIAS: dict[str, Callable[[Quien], list[tuple[Any, str]]]] = {}
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +21,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     else:
         abiertos = [p for p in REGISTRO.values() if quien.titular and quien.titular.admite(p.codigo)]
         modulos = dict.fromkeys(p.modulo for p in abiertos)
-        entradas += [_modulo(m, [p for p in abiertos if p.modulo == m], quien, request) for m in modulos]
+        entradas += [_modulo(m, [p for p in abiertos if p.modulo == m], lista, request) for m in modulos]
     entradas.append(_entrada(_("Buzón"), reverse("notificaciones:buzon"), "envelope", request))
     return {"menu": entradas}
 
@@ -35,15 +30,20 @@ def _entrada(etiqueta: str, url: str, icono: str, request: HttpRequest) -> dict[
     return {"etiqueta": etiqueta, "url": url, "icono": icono, "activo": request.path == url, "hijos": []}
 
 
-def _modulo(modulo: str, suyos: list[Procedimiento], quien: Quien, request: HttpRequest) -> dict[str, Any]:
+def _propias(modulo: str, request: HttpRequest) -> list[tuple[Any, str]]:
+    """Pages that the app itself offers: its AppConfig's `menu(request)` gives (label, URL name)."""
+    ofrece = getattr(apps.get_app_config(modulo), "menu", None)
+    return ofrece(request) if ofrece else []
+
+
+def _modulo(modulo: str, suyos: list[Procedimiento], lista: str, request: HttpRequest) -> dict[str, Any]:
     con_pagina = (reverse(p.catalogo_url) for p in suyos if p.catalogo_url and not p.origen)
     url_nueva = next(con_pagina, reverse("tramites:catalogo"))
     hijos = [
         _entrada(_("Nueva solicitud"), url_nueva, "", request),
-        _entrada(_("Mis solicitudes"), reverse("tramites:lista"), "", request),
+        _entrada(_("Mis solicitudes"), lista, "", request),
+        *(_entrada(etiqueta, reverse(nombre), "", request) for etiqueta, nombre in _propias(modulo, request)),
     ]
-    propias = PAGINAS_PROPIAS.get(modulo, lambda _quien: [])(quien)
-    hijos += [_entrada(etiqueta, reverse(ruta), "", request) for etiqueta, ruta in propias]
     return {
         "etiqueta": str(apps.get_app_config(modulo).verbose_name),
         "url": "",

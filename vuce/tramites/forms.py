@@ -180,9 +180,10 @@ class FormularioEntradas(forms.Form):
         dadas = {adjunto.clase: adjunto for adjunto in Adjunto.objects.filter(suyos).order_by("pk")}
         for nombre, (entrada, exigencia) in self.entradas.items():
             adjunto = dadas.get(entrada.clase)
-            if adjunto is not None and self.formulario.is_valid():
-                self.add_error(nombre, entrada.revisar(self.formulario, adjunto) or [])
-            elif adjunto is None and exigencia == "obligatoria":
+            if adjunto is not None:
+                if self.formulario.is_valid() and (error := entrada.revisar(self.formulario, adjunto)):
+                    self.add_error(nombre, error)
+            elif exigencia == "obligatoria":
                 falta = entrada.falta or _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta}
                 self.add_error(nombre, falta)
 

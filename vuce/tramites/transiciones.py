@@ -285,6 +285,7 @@ def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol, acto: Acto) -
         tramite=caso,
         usuarios=destinos,
         titular=caso.titular if a_la_empresa else None,
+        efecto_legal=rol is Rol.TITULAR and acto.quien.dependencia is not None,
     )
 
 

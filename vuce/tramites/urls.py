@@ -13,6 +13,7 @@ urlpatterns = [
     path("borradores/<uuid:pk>/guardar/", views.guardar_borrador, name="guardar_borrador"),
     path("borradores/<uuid:pk>/eliminar/", views.eliminar_borrador, name="eliminar_borrador"),
     path("borradores/<uuid:pk>/adjuntos/<int:adjunto>/", views.adjunto_de_borrador, name="adjunto_de_borrador"),
+    path("avisos/<int:aviso>/constancia/", views.constancia, name="constancia"),
     path("<int:pk>/", views.ficha, name="ficha"),
     path("<int:pk>/modificar/", views.modificar, name="modificar"),
     path("<int:pk>/copiar/", views.copiar, name="copiar"),

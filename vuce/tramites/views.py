@@ -18,6 +18,7 @@ from vuce.comun.paginacion import paginar
 from vuce.comun.rechazo import Rechazo
 from vuce.documentos.adjuntos import respuesta_de_archivo
 from vuce.documentos.models import Adjunto
+from vuce.notificaciones.models import Aviso
 from vuce.tramites import exportacion, fichas, papeles
 from vuce.tramites.carga import carga_de
 from vuce.tramites.filtros import FiltroBandeja, FiltroTramites
@@ -277,6 +278,17 @@ def documento(request: Peticion, pk: int, documento: int) -> HttpResponseBase:
         tipo="application/pdf",
         en_linea="ver" in request.GET,
     )
+
+
+@require_POST
+def constancia(request: Peticion, aviso: int) -> HttpResponse:
+    """Ask for the paper that proves when one's own notice was deposited and first opened (usuarios USR-09)."""
+    abiertos = Aviso.objects.filter(usuario=request.user, efecto_legal=True, leido_en__isnull=False)
+    fila = get_object_or_404(abiertos.select_related("tramite"), pk=aviso)
+    caso = _visible(request, fila.tramite_id or 0)
+    papeles.pedir_constancia(fila)
+    messages.success(request, _("La constancia se prepara: aparecerá en «Documentos»."))
+    return redirect("tramites:ficha", caso.pk)
 
 
 @require_POST
