@@ -17,9 +17,11 @@ class UsuariosConfig(AppConfig):
 
     def menu(self, request: HttpRequest) -> list[tuple[Any, str]]:
         """What the menu offers of the accounts beside their procedures."""
-        if request.actua_por.titular is None or request.actua_por.titular.pk != request.user.empresa_id:  # type: ignore
+        titular = request.actua_por.titular  # type: ignore[attr-defined]
+        if titular is None or titular.pk != request.user.empresa_id or not titular.registrada:  # type: ignore[union-attr]
             return []
         propias: list[tuple[Any, str]] = [(_("Poderes"), "usuarios:poderes")]
         if import_module("usuarios.acceso").administra(request.user):
             propias.append((_("Usuarios secundarios"), "usuarios:secundarios"))
+            propias.append((_("Datos de la empresa"), "usuarios:datos"))
         return propias

@@ -57,7 +57,8 @@ FUNCIONARIOS = {
     "gloria": ("Gloria Nieto Salas", ["configurar"], "mincit-contingentes"),
     "oscar": ("Óscar Leal Prieto", ["evaluar", "aprobar"], "dian-exportaciones"),
     "nora": ("Nora Pardo Vélez", ["evaluar", "aprobar", "repartir"], "dian-registro"),
-    "raul": ("Raúl Amaya Soto", ["evaluar", "aprobar"], "dian-cesa-bogota"),
+    "pilar": ("Pilar Ramos Ortiz", ["configurar"], "dian-registro"),
+    "raul": ("Raúl Amaya Soto", ["evaluar", "aprobar", "repartir"], "dian-cesa-bogota"),
 }
 
 

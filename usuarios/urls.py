@@ -2,6 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from usuarios import views
+from usuarios.datos import views as datos
 from usuarios.ingreso import views_clave, views_cuenta, views_primero
 from usuarios.poderes import views as poderes
 from usuarios.registro import views as registro
@@ -15,6 +16,8 @@ urlpatterns = [
     path("registro/", registro.registro, name="registro"),
     path("registro/<str:secreto>/", registro.enlace, name="registro_enlace"),
     path("actuar-por/", views.cambiar, name="cambiar"),
+    path("empresa/", datos.datos, name="datos"),
+    path("empresa/historia/", datos.historia, name="datos_historia"),
     path("poderes/", poderes.lista, name="poderes"),
     path("poderes/<int:poder>/revocar/", poderes.revocar, name="revocar_poder"),
     path("secundarios/", secundarios.lista, name="secundarios"),

@@ -42,8 +42,9 @@ class Ingresar(LoginView):
 
     def _sesion_terminada(self) -> Negativa | None:
         """Why the session with which the visitor comes is worth nothing (usuarios, Given/When/Then 4)."""
-        usuario = Usuario.objects.filter(pk=self.request.session.get(SESSION_KEY)).first()
-        if usuario is None:
+        clave = self.request.session.get(SESSION_KEY)
+        usuario = Usuario.objects.filter(pk=clave).first() if clave else None
+        if usuario is None or self.request.user.is_authenticated:
             return None
         self.request.session.flush()
         return no_activo(usuario)

@@ -60,7 +60,20 @@ def registro(actor: Actor, **otros: Any) -> Any:
     return radicar("usuarios.registro", actor, datos_de_registro(**otros))
 
 
-FABRICAS = {"usuarios.registro": registro, "usuarios.poder": presentar}
+def sobre_cuentas(actor: Actor, **otros: Any) -> Any:
+    """The actor's company, whose representative it is, asks for another delegado."""
+    datos = {
+        "variante": "delegado",
+        "nuevo_nombre": "Marta León Ríos",
+        "nuevo_tipo": "CC",
+        "nuevo_documento": "43.555.777",
+        "nuevo_correo": "marta@ana.example",
+        "motivo": "La persona se retiró de la empresa.",
+    }
+    return radicar("usuarios.cuenta", actor, enviado(**(datos | otros)))
+
+
+FABRICAS = {"usuarios.registro": registro, "usuarios.cuenta": sobre_cuentas, "usuarios.poder": presentar}
 PUBLICAS = {
     *("account_login", "mfa_authenticate", "openid_connect_login", "openid_connect_callback"),
     *("usuarios:enlace", "usuarios:pedir_clave", "usuarios:registro", "usuarios:registro_enlace"),

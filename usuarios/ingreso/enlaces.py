@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,11 +54,11 @@ def direccion(enlace: Enlace) -> str:
 
 def leer(secreto: str) -> Enlace | None:
     """The link, while it may be used: signed by us, not used, not expired, and for the address it was sent to."""
-    enlace = Enlace.objects.filter(pk=_clave(secreto), usado_en=None, vence_en__gt=timezone.now())
-    hallado = enlace.select_related("usuario__empresa").first()
-    if hallado is None or hallado.correo != hallado.usuario.correo:
+    clave = _clave(secreto)
+    if clave is None:
         return None
-    return hallado
+    vigentes = Enlace.objects.filter(usado_en=None, vence_en__gt=timezone.now(), correo=F("usuario__correo"))
+    return vigentes.filter(pk=clave).select_related("usuario__empresa").first()
 
 
 def usar(enlace: Enlace) -> bool:

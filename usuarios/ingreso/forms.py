@@ -84,7 +84,8 @@ class CrearToken(forms.Form):
 
     def __init__(self, *args: Any, usuario: Usuario, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["calidad"].choices = [(c.clave, c.etiqueta) for c in calidades(usuario)]
+        self.etiquetas = {c.clave: c.etiqueta for c in calidades(usuario)}
+        self.fields["calidad"].choices = list(self.etiquetas.items())
 
     def clean_nombre(self) -> str:
         nombre: str = self.cleaned_data["nombre"]

@@ -15,8 +15,8 @@ class SessionStore(EnBase):
     def get_model_class(cls) -> type[Sesion]:
         return Sesion
 
-    def create_model_instance(self, data: dict[str, Any]) -> Sesion:
-        fila: Sesion = super().create_model_instance(data)
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        fila: Any = super().create_model_instance(data)
         fila.usuario_id = data.get("_auth_user_id")
         if origen := data.get(ORIGEN):
             fila.ip, fila.agente = origen["ip"], origen["agente"]

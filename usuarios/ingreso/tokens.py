@@ -43,7 +43,8 @@ class PorToken(BaseAuthentication):
         usuario: Any = NitUsuarioBackend().get_user(token.usuario_id) if token else None
         if token is None or usuario is None or falta(usuario):
             raise AuthenticationFailed(_("El token no existe, venció o fue revocado."))
-        request._request.actua_por = self._quien(request, usuario, token)
+        peticion: Any = request._request
+        peticion.actua_por = self._quien(request, usuario, token)
         return usuario, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -1,6 +1,7 @@
 """Accounts that expire: warned 30, 15 and 5 days before, then `vencido` (usuarios USR-03)."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,7 +25,7 @@ def avisar_vencimientos() -> None:
             sin_avisar, situacion=Usuario.Estado.ACTIVO, vence_el__range=(hoy, hoy + timedelta(days=dias))
         )
         for usuario in cerca.order_by("pk").iterator(chunk_size=500):
-            _avisar(usuario, dias)
+            _avisar(usuario, usuario.vence_el, dias)
 
 
 def vencer() -> None:
@@ -34,11 +35,11 @@ def vencer() -> None:
         cambiar_estado(usuario, Usuario.Estado.VENCIDO, SISTEMA, _("La vigencia de la cuenta terminó."))
 
 
-def _avisar(usuario: Usuario, dias: int) -> None:
+def _avisar(usuario: Usuario, vence_el: Any, dias: int) -> None:
     with transaction.atomic():
         libre = Usuario.objects.filter(pk=usuario.pk, aviso_de_vencimiento=usuario.aviso_de_vencimiento)
         if libre.update(aviso_de_vencimiento=dias):
-            dia = date_format(usuario.vence_el)
+            dia = date_format(vence_el)
             avisar(
                 asunto=_("Su cuenta vence el %(dia)s") % {"dia": dia},
                 cuerpo=_("Su usuario %(codigo)s deja de servir después del %(dia)s. Pida a tiempo su reactivación.")

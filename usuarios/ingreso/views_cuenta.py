@@ -73,8 +73,7 @@ def tokens(request: Peticion) -> HttpResponse:
         token, secreto = crear_token(request.user, datos["nombre"], datos["calidad"], form.vence_en)
         anotar(request.user, EventoCuenta.Tipo.TOKEN, request.actua_por, _("Creado: %(n)s") % {"n": token})
         form = CrearToken(usuario=request.user)
-    etiquetas = dict(form.fields["calidad"].choices)
-    filas = [(token, etiquetas.get(token.calidad, "—")) for token in request.user.tokens.vigentes()]
+    filas = [(token, form.etiquetas.get(token.calidad, "—")) for token in request.user.tokens.vigentes()]
     return render(request, "usuarios/tokens.html", {"form": form, "tokens": filas, "secreto": secreto})
 
 

@@ -205,9 +205,13 @@ class Empresa(models.Model):
     def __str__(self) -> str:
         return f"{self.razon_social} ({self.nit})" if self.identificacion else self.razon_social
 
+    @property
+    def registrada(self) -> bool:
+        return self.situacion != self.Situacion.EN_REGISTRO
+
     def admite(self, codigo: str) -> bool:
         """Whether a case of the procedure `codigo` may be begun for this company as it is now."""
-        if self.situacion == self.Situacion.EN_REGISTRO:
+        if not self.registrada:
             return codigo == REGISTRO
         modulo = codigo.partition(".")[0]
         pedido = not self.modulos or modulo in self.modulos or modulo == MODULO_DE_REGISTRO
@@ -263,6 +267,7 @@ class Responsable(models.Model):
 
     class Calidad(models.TextChoices):
         REPRESENTANTE_LEGAL = "representante_legal", _("Representante legal")
+        REPRESENTANTE_IMPORTADOR = "representante_importador", _("Representante legal importador")
         REPRESENTANTE_PRODUCTOR = "representante_productor", _("Representante legal productor")
         REPRESENTANTE_EXPORTADOR = "representante_exportador", _("Representante legal exportador")
         ECONOMISTA = "economista", _("Economista")

@@ -2,17 +2,20 @@
 
 from typing import Any, ClassVar, final
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.models.empresa import Empresa, TipoIdentificacion
+from vuce.catalogos.models.base import eventos
 from vuce.comun.identificacion import TipoDocumento
 from vuce.tramites.ciclos import CicloSinFirma
 from vuce.tramites.models import Tramite
 
 
+@pghistory.track(*eventos())
 class ColaRegistro(models.Model):
     """Queue before which companies of a kind are registered: whoever granted the autorización, or a CESA delegate."""
 
@@ -161,3 +164,8 @@ class SolicitudCuenta(CicloSinFirma, Tramite):
     class Meta:
         verbose_name = _("solicitud sobre cuentas")
         verbose_name_plural = _("solicitudes sobre cuentas")
+
+    @property
+    def empresa(self) -> Empresa:
+        titular: Any = self.titular
+        return titular  # type: ignore[no-any-return]

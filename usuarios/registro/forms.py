@@ -8,9 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from usuarios.ingreso.forms import CampoMunicipio
 from usuarios.models import SolicitudRegistro
 from usuarios.models.empresa import TipoIdentificacion, modulos_ofrecidos
 from usuarios.registros import NoFigura, agencias, personas, tributario
+from vuce.catalogos.models import Municipio
 from vuce.comun.formularios import EntradaFecha
 from vuce.comun.identificacion import leer_documento, leer_nit, leer_ruc
 from vuce.tramites.forms import FormularioAccion, FormularioTramite
@@ -26,13 +28,6 @@ class CorreoForm(forms.Form):
 
     def clean_correo(self) -> str:
         return str(self.cleaned_data["correo"]).lower()
-
-
-class CampoMunicipio(forms.ModelChoiceField):
-    """Municipalities by department, as DIVIPOLA orders them."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.departamento.nombre} · {obj.nombre}"
 
 
 class SolicitudRegistroForm(FormularioTramite):
@@ -61,9 +56,7 @@ class SolicitudRegistroForm(FormularioTramite):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.verificados: list[str] = []
-        municipios = self.fields["municipio"]
-        municipios.queryset = municipios.queryset.vigentes().select_related("departamento")
-        municipios.queryset = municipios.queryset.order_by("departamento__nombre", "nombre")
+        self.fields["municipio"].queryset = Municipio.objects.vigentes()
         for persona in ("representante", "delegado"):
             self.fields[f"{persona}_nombre"].required = False
             self.fields[f"{persona}_tipo"].required = False

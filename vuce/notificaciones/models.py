@@ -83,7 +83,8 @@ class Aviso(models.Model):
     def __str__(self) -> str:
         return self.asunto
 
-    def direccion(self) -> str:
-        """Where its mail goes, read when it is sent; empty where the person gave no address."""
-        destinatario = self.usuario or self.titular
-        return str(destinatario.correo) if destinatario else ""
+    def direcciones(self) -> list[str]:
+        """Where its mail goes, read when it is sent; none where the person gave no address."""
+        if self.usuario:
+            return [self.usuario.correo] if self.usuario.correo else []
+        return list(self.titular.direcciones_de_aviso()) if self.titular else []

@@ -84,6 +84,8 @@ class Procedimiento:
     papeles: ClassVar[Sequence[Salida]] = ()
     entradas: ClassVar[Sequence[Entrada]] = ()
     firmantes: ClassVar[Sequence[str]] = ("representante_legal", "autorizado")
+    # Actions of which the company's own addresses are told besides its people (usuarios USR-04).
+    avisa_a_la_empresa: ClassVar[Sequence[str]] = ("devolver",)
     # Code of the procedure from whose sheet this one is started, and the form's field that takes that case.
     origen: ClassVar[str] = ""
     campo_origen: ClassVar[str] = ""

@@ -156,7 +156,8 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         acto = Acto("crear", quien, reloj(), 1, formulario.datos_del_acto())
         caso: Tramite = formulario.save(commit=False)
         caso.procedimiento, caso.modulo = procedimiento.codigo, procedimiento.modulo
-        caso.titular, caso.dependencia_id = quien.titular, procedimiento.cola(caso)
+        caso.titular = quien.titular
+        caso.dependencia_id = procedimiento.cola(caso)
         caso.clave, caso.creado_en = borrador.pk, acto.en
         exigir(procedimiento.reglas.get("crear", ()), caso, acto)
         caso.estado = caso.inicial
@@ -277,8 +278,15 @@ def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol, acto: Acto) -
     asunto = f"{caso.numero}: {caso.get_estado_display()}"
     motivos = [acto.datos.get("motivo", ""), *(texto for _campo, texto in acto.datos.get("observaciones", ()))]
     cuerpo = "\n\n".join([f"{procedimiento.nombre}. {caso.asunto}", *filter(None, motivos)])
-    notifica = rol is Rol.TITULAR and acto.quien.dependencia is not None
-    avisar(asunto=asunto, cuerpo=cuerpo, tramite=caso, usuarios=destinos, efecto_legal=notifica)
+    a_la_empresa = rol is Rol.TITULAR and acto.accion in procedimiento.avisa_a_la_empresa
+    avisar(
+        asunto=asunto,
+        cuerpo=cuerpo,
+        tramite=caso,
+        usuarios=destinos,
+        titular=caso.titular if a_la_empresa else None,
+        efecto_legal=rol is Rol.TITULAR and acto.quien.dependencia is not None,
+    )
 
 
 def _quien_radico(caso: Tramite) -> list[Any]:
