@@ -65,7 +65,6 @@ MIDDLEWARE = [
     "vuce.comun.proxy.ClienteDetrasDeProxy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "vuce.comun.middleware.SoloUtf8Middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -38,7 +38,7 @@ class Paginador(CursorPagination):
         consulta = queryset.order_by(*(c if ascendente else f"-{c}" for c in self.columnas))
         try:
             if cursor.position is not None:
-                consulta = consulta.filter(self._despues_de(cursor.position, "gt" if ascendente else "lt"))
+                consulta = consulta.filter(self._despues_de(str(cursor.position), "gt" if ascendente else "lt"))
             filas = list(consulta[: self.page_size + 1])
         except (ValidationError, ValueError, TypeError, OverflowError) as error:
             raise NotFound(self.invalid_cursor_message) from error
@@ -58,7 +58,8 @@ class Paginador(CursorPagination):
 
     def _enlace(self, fila: Any, *, reverse: bool) -> str:
         posicion = json.dumps([str(getattr(fila, columna)) for columna in self.columnas])
-        return str(self.encode_cursor(Cursor(offset=0, reverse=reverse, position=posicion)))
+        cursor = Cursor(offset=0, reverse=reverse, position=posicion)  # type: ignore[arg-type]  # it is text
+        return str(self.encode_cursor(cursor))
 
     def _despues_de(self, posicion: str, sentido: str) -> Q:
         """Rows beyond the position: the condition on the first column alone is what the index is walked by."""

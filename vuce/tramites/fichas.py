@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vuce.comun.instantes import dia_local
 from vuce.documentos.models import Documento
+from vuce.documentos.render import codigo_en_grupos
 from vuce.plazos.models import Cierre
 from vuce.tramites.estados import Estado, Fase
 from vuce.tramites.permisos import Rol, borradores_de, casos_de, puede_solicitar, roles_en
@@ -195,7 +196,7 @@ def _documento(documento: Documento, caso: Tramite) -> dict[str, Any]:
         "estado": documento.estado,
         "situacion": documento.get_estado_display(),
         "firmado_por": ", ".join(firma["firmante"] for firma in firmas),
-        "codigo": documento.codigo if listo and documento.publico else "",
+        "codigo": codigo_en_grupos(documento.codigo) if listo and documento.publico else "",
         "sha256": documento.firmado_sha256 or documento.sha256,
         "url_descarga": reverse("tramites:documento", args=[caso.pk, documento.pk]) if documento.archivo else "",
         "url_verificar": reverse("verificar_codigo", args=[documento.codigo]) if listo and documento.publico else "",

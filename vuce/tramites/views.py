@@ -216,7 +216,7 @@ def accion(request: Peticion, pk: int, accion: str) -> HttpResponse:
     if not formulario.is_valid():
         return _pintar_accion(request, caso, paso, formulario, status=422)
     try:
-        ejecutar(
+        hecho = ejecutar(
             caso.pk,
             accion,
             request.actua_por,
@@ -226,8 +226,9 @@ def accion(request: Peticion, pk: int, accion: str) -> HttpResponse:
     except Rechazo as rechazo:
         _poner_errores(formulario, rechazo)
         return _pintar_accion(request, caso, paso, formulario, status=rechazo.estado_http)
-    messages.success(request, _("%(numero)s: «%(accion)s» hecho.") % {"numero": caso.numero, "accion": paso.etiqueta})
-    return redirect("tramites:ficha", caso.pk)
+    dicho = _("%(numero)s pasó al estado «%(estado)s».")
+    messages.success(request, dicho % {"numero": hecho.numero, "estado": hecho.get_estado_display()})
+    return redirect("tramites:ficha", hecho.pk)
 
 
 @require_GET

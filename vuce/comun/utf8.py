@@ -1,0 +1,28 @@
+"""What every request passes before Django reads it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.http import parse_header_parameters
+
+Aplicacion = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def solo_utf8(aplicacion: Aplicacion) -> Aplicacion:
+    """Refuse what is declared in another encoding: Django hands it to any codec of that name, also to no text's."""
+
+    def atender(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if _en_utf8(environ.get("CONTENT_TYPE", "")):
+            return aplicacion(environ, start_response)
+        start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+        return ["Envíe los datos en UTF-8.".encode()]
+
+    return atender
+
+
+def _en_utf8(tipo: str) -> bool:
+    try:
+        _tipo, parametros = parse_header_parameters(tipo)
+    except (LookupError, ValueError):
+        return False
+    return parametros.get("charset", "utf-8").lower() in {"utf-8", "utf8"}
