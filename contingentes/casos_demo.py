@@ -148,7 +148,7 @@ def exportadores() -> list[Exportador]:
 
 def _calidad(usuario: Any, cual: int) -> Quien:
     forma = calidades(usuario)[cual]
-    return Quien(usuario, forma.titular, forma.poder, forma.dependencia)
+    return Quien(usuario, forma.titular, forma.poderes, forma.dependencia)
 
 
 def _grupos(contingente: str, palabras: tuple[str, ...]) -> list[Grupo]:

@@ -10,7 +10,7 @@ from django.core.cache import caches
 
 from tests.ayudas import rigor
 
-pytest_plugins = ["tests.ayudas.elenco", "tests.ayudas.portal"]
+pytest_plugins = ["tests.ayudas.elenco", "tests.ayudas.portal", "tests.ayudas.registro_falso"]
 JUNTAS = {"e2e", "casa", "fallas"}  # folders whose tests share real processes: one xdist worker each
 
 

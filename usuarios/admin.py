@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from usuarios.forms_admin import CrearUsuarioForm, EmpresaForm, PoderForm, ResponsableForm, UsuarioForm
 from usuarios.ingreso.estados import cambiar_estado
 from usuarios.ingreso.eventos import origen
-from usuarios.models import Condiciones, Empresa, EventoCuenta, Poder, Responsable, Usuario
+from usuarios.models import ColaRegistro, Condiciones, Empresa, EventoCuenta, Poder, Responsable, Usuario
 from vuce.catalogos.models import Dependencia
 
 if TYPE_CHECKING:
@@ -42,6 +43,44 @@ class EmpresaAdmin(NoSeBorra, Administrador):
     list_filter = ("agencia_aduanas", "tipo_identificacion")
     search_fields = ("razon_social", "identificacion")
     inlines = (Responsables,)
+
+
+@admin.register(ColaRegistro)
+class ColaRegistroAdmin(Administrador):
+    """The platform's administrator, and those of the entity for the queues that they configure."""
+
+    list_display = ("nombre", "tipo", "dependencia")
+    list_filter = ("tipo",)
+    list_select_related = ("dependencia",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ColaRegistro]:
+        return super().get_queryset(request).filter(dependencia__in=self._suyas(request))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **opciones: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, **{**opciones, "queryset": self._suyas(request)})
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._configura(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._configura(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._configura(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._configura(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._configura(request)
+
+    def _suyas(self, request: HttpRequest) -> QuerySet[Dependencia]:
+        todas = Dependencia.objects.all()
+        return todas if request.user.is_superuser else todas.para(request.user, "configurar")
+
+    def _configura(self, request: HttpRequest) -> bool:
+        """On a row: Django fetches it from `get_queryset`, so that it is one of theirs."""
+        return request.user.is_active and request.user.is_staff and self._suyas(request).exists()
 
 
 @admin.register(Poder)

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from usuarios.identidad import calidades
+from usuarios.identidad import calidades_a_la_vista
 
 
 def actua_por(request: HttpRequest) -> dict[str, Any]:
+    """`calidades` None: too many to offer here."""
     usuario = getattr(request, "user", None)
     if usuario is None or not usuario.is_authenticated:
         return {"calidades": [], "calidad_actual": None}
-    formas = calidades(usuario)
     quien = request.actua_por  # type: ignore[attr-defined]
-    actual = next((c for c in formas if c.titular == quien.titular and c.dependencia == quien.dependencia), None)
-    return {"calidades": formas, "calidad_actual": actual}
+    return {"calidades": calidades_a_la_vista(usuario), "calidad_actual": quien.titular or quien.dependencia}

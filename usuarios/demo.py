@@ -1,4 +1,4 @@
-"""The fixed cast of the demo and of the tests: Ana, Beto, Carla, Elena, Iván, and the administrator of the entity."""
+"""The fixed cast of the demo and of the tests: Ana, Beto, Carla, Elena, Iván, and who else works at the entities."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from usuarios.models import AceptacionCondiciones, Condiciones, Empresa, Poder, Responsable, Usuario
+from usuarios.models import AceptacionCondiciones, ColaRegistro, Condiciones, Empresa, Poder, Responsable, Usuario
 from vuce.catalogos.models import Dependencia, Entidad
 from vuce.comun.identificacion import mostrar_nit
 from vuce.firma.demo import PIN, PersonaDemo, preparar_demo
@@ -20,6 +20,13 @@ ENTIDADES = {
 DEPENDENCIAS = {
     "mincit-contingentes": ("mincit", "MinCIT · Contingentes de exportación"),
     "dian-exportaciones": ("dian", "DIAN · Exportaciones"),
+    "dian-registro": ("dian", "DIAN · Registro Aduanero"),
+    "dian-cesa-bogota": ("dian", "DIAN · CESA Bogotá"),
+}
+# (tipo, nombre en el formulario): dependencia
+COLAS_DE_REGISTRO = {
+    (Empresa.Tipo.HABITUAL, "Registro Aduanero"): "dian-registro",
+    (Empresa.Tipo.OCASIONAL, "CESA Bogotá"): "dian-cesa-bogota",
 }
 
 
@@ -46,9 +53,12 @@ REGISTRO = {"telefono": "601 555 0100", "direccion": "Carrera 7 n.º 12-34"}
 # codigo: (nombre, permisos, dependencia)
 FUNCIONARIOS = {
     "elena": ("Elena Torres Vega", ["evaluar"], "mincit-contingentes"),
-    "ivan": ("Iván Castro Molina", ["evaluar", "aprobar"], "mincit-contingentes"),
+    "ivan": ("Iván Castro Molina", ["evaluar", "aprobar", "repartir"], "mincit-contingentes"),
     "gloria": ("Gloria Nieto Salas", ["configurar"], "mincit-contingentes"),
     "oscar": ("Óscar Leal Prieto", ["evaluar", "aprobar"], "dian-exportaciones"),
+    "nora": ("Nora Pardo Vélez", ["evaluar", "aprobar", "repartir"], "dian-registro"),
+    "pilar": ("Pilar Ramos Ortiz", ["configurar"], "dian-registro"),
+    "raul": ("Raúl Amaya Soto", ["evaluar", "aprobar", "repartir"], "dian-cesa-bogota"),
 }
 
 
@@ -58,6 +68,8 @@ def cargar_elenco() -> dict[str, Usuario]:
         Entidad.objects.get_or_create(codigo=codigo, defaults={"nombre": nombre, "sitio": sitio})
     for codigo, (entidad, nombre) in DEPENDENCIAS.items():
         Dependencia.objects.get_or_create(codigo=codigo, defaults={"entidad_id": entidad, "nombre": nombre})
+    for (tipo, nombre), dependencia in COLAS_DE_REGISTRO.items():
+        ColaRegistro.objects.get_or_create(tipo=tipo, nombre=nombre, defaults={"dependencia_id": dependencia})
     elenco = {persona.codigo: _de_empresa(persona) for persona in PERSONAS}
     elenco |= {codigo: _funcionario(codigo, *datos) for codigo, datos in FUNCIONARIOS.items()}
     _poder(elenco["ana"], elenco["beto"])

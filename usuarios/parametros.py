@@ -43,3 +43,18 @@ FALLOS_MAXIMOS = declarar_parametro(
     norma=NORMA,
     articulo="6",
 )
+EDAD_DEL_CERTIFICADO = declarar_parametro(
+    "usuarios.certificado_de_existencia",
+    TipoParametro.TERMINO,
+    _("Edad máxima del certificado de existencia y representación legal al presentar una solicitud"),
+    valor=Termino(3, UnidadTermino.MESES, corre=False),
+    norma=NORMA,
+    articulo="4",
+)
+RESPUESTA = declarar_parametro(
+    "usuarios.respuesta",
+    TipoParametro.TERMINO,
+    _("Término para decidir una solicitud de registro o sobre cuentas"),
+    valor=Termino(3),
+    norma=_("La norma no lo fija: meta del portal"),
+)

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from usuarios.ingreso.enlaces import direccion, emitir
 from usuarios.ingreso.sesiones import SessionStore
 from usuarios.ingreso.vencimientos import avisar_vencimientos, vencer
-from usuarios.models import Enlace, Usuario
+from usuarios.models import CargaUsuarios, Enlace, Usuario
+from usuarios.poderes.fin import avisar_proximos, vencer_pasados
+from usuarios.registro import enlaces
+from usuarios.secundarios.carga import trabajar
 from vuce.comun.cola import despachar
 
 LOTE = 500
@@ -54,6 +57,36 @@ def restablecer_clave(correo: str) -> None:
     pedidos = usuarios.annotate(pedidos=Count("enlaces", filter=recientes)).filter(pedidos__lt=PEDIDOS_POR_HORA)
     for usuario in pedidos.order_by("pk")[:LOTE]:
         emitir(usuario, Enlace.Proposito.CLAVE)
+
+
+@shared_task
+def trabajar_carga(carga_id: int) -> None:
+    trabajar(carga_id)
+
+
+@shared_task
+def barrer_cargas() -> None:
+    """Bulk creations whose message was lost or whose worker died."""
+    limite = timezone.now() - timedelta(seconds=settings.BARRIDO_SEGUNDOS)
+    en_curso = CargaUsuarios.objects.filter(estado__in=["en_revision", "en_creacion"], creada_en__lt=limite)
+    for carga_id in en_curso.order_by("creada_en").values_list("pk", flat=True)[:LOTE]:
+        despachar(trabajar_carga, carga_id)
+
+
+@shared_task
+def revisar_poderes() -> None:
+    """Each day, early: settle the mandates that ended, tell of those about to end."""
+    vencer_pasados()
+    avisar_proximos()
+
+
+@shared_task
+def enviar_enlace_de_registro(correo: str) -> None:
+    """The link of whoever registers a company. At most once: whoever misses it asks for another."""
+    with translation.override("es-co"):
+        contexto = {"direccion": enlaces.direccion(correo), "horas": enlaces.HORAS}
+        texto = render_to_string("correo/registro.txt", contexto)
+        EmailMessage(_("VUCE: registro de usuarios"), texto, to=[correo]).send()
 
 
 @shared_task

@@ -10,15 +10,15 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from usuarios.backends import empresas_de_nit
 from usuarios.forms import FormularioIngreso
-from usuarios.identidad import CLAVE_SESION, calidades
+from usuarios.identidad import CLAVE_SESION, calidad, poderdantes
 from usuarios.ingreso.admision import Negativa, no_activo
 from usuarios.models import Usuario
+from vuce.comun.paginacion import paginar
 from vuce.tramites.quien import Peticion
 
 
@@ -30,8 +30,8 @@ class Ingresar(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Enter, or go on to the second factor where the user has one."""
         usuario: Any = form.get_user()
-        pedidas = {f"empresa-{empresa.pk}" for empresa in empresas_de_nit(form.cleaned_data["nit"])}
-        elegida = next((c.clave for c in calidades(usuario) if c.clave in pedidas), "")
+        pedidas = [f"empresa-{empresa.pk}" for empresa in empresas_de_nit(form.cleaned_data["nit"])]
+        elegida = next((clave for clave in pedidas if calidad(usuario, clave)), "")
         self.request.session[CLAVE_SESION] = elegida
         ingreso = Login(user=usuario, redirect_url=self.get_success_url())
         return perform_password_login(self.request, {"username": usuario.codigo}, ingreso)
@@ -50,13 +50,24 @@ class Ingresar(LoginView):
         return no_activo(usuario)
 
 
-@require_POST
 def cambiar(request: Peticion) -> HttpResponse:
-    """Act for another of one's companies or queues; the page one was on may be of the former one: go home."""
-    clave = request.POST.get("calidad", "")
-    calidad = next((c for c in calidades(request.user) if c.clave == clave), None)
-    if calidad is None:
+    """Act for another of one's companies or queues; the page one was on may be of the former one: go home.
+
+    GET looks for it: a broker may have thousands.
+    """
+    if request.method != "POST":
+        return _buscar(request)
+    elegida = calidad(request.user, request.POST.get("calidad", ""))
+    if elegida is None:
         raise Http404
-    request.session[CLAVE_SESION] = clave
-    messages.success(request, _("Ahora actúa por %(calidad)s.") % {"calidad": calidad.etiqueta})
+    request.session[CLAVE_SESION] = elegida.clave
+    messages.success(request, _("Ahora actúa por %(calidad)s.") % {"calidad": elegida.etiqueta})
     return redirect("inicio")
+
+
+def _buscar(request: Peticion) -> HttpResponse:
+    texto = request.GET.get("q", "")[:100].strip()
+    titulares = poderdantes(request.user)
+    pagina = paginar(request, titulares.parecidos(texto) if texto else titulares, orden=("razon_social", "id"))
+    contexto = {"pagina": pagina, "texto": texto, "propia": request.user.empresa}
+    return render(request, "usuarios/actuar_por.html", contexto)

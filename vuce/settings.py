@@ -71,7 +71,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
     "usuarios.middleware.ActuaPorMiddleware",
+    "usuarios.intentos.IntentosMiddleware",
+    "usuarios.registro.entrada.SoloSuRegistroMiddleware",
     "usuarios.ingreso.puerta.PuertaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -135,6 +138,7 @@ AUTH_USER_MODEL = "usuarios.Usuario"
 VUCE_TITULAR_MODEL = "usuarios.Empresa"
 AUTHENTICATION_BACKENDS = [
     "usuarios.backends.NitUsuarioBackend",
+    "usuarios.registro.entrada.EntradaDeNovatos",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
@@ -185,6 +189,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "usuarios:ingresar"
+# Registries of others, by address (docs/operacion/registros.md); empty: what people type is kept as not verified
+REGISTROS = {
+    "personas": env("REGISTRO_PERSONAS_URL", default=""),
+    "tributario": env("REGISTRO_TRIBUTARIO_URL", default=""),
+    "agencias": env("REGISTRO_AGENCIAS_URL", default=""),
+}
+REGISTROS_SEGUNDOS = env.float("REGISTROS_SEGUNDOS", 2.0)
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "inicio"
 
@@ -222,6 +233,8 @@ CELERY_BEAT_SCHEDULE = {
     "barrer_correos": {"task": "vuce.notificaciones.tasks.barrer_correos", "schedule": BARRIDO_SEGUNDOS},
     "limpiar_archivos": {"task": "vuce.documentos.tasks.limpiar_archivos", "schedule": crontab(hour=3, minute=20)},
     "barrer_enlaces": {"task": "usuarios.tasks.barrer_enlaces", "schedule": BARRIDO_SEGUNDOS},
+    "barrer_cargas": {"task": "usuarios.tasks.barrer_cargas", "schedule": BARRIDO_SEGUNDOS},
+    "revisar_poderes": {"task": "usuarios.tasks.revisar_poderes", "schedule": crontab(hour=0, minute=10)},
     "revisar_cuentas": {"task": "usuarios.tasks.revisar_cuentas", "schedule": crontab(hour=4, minute=10)},
     "sellar_bitacora": {"task": "vuce.tramites.tasks.sellar_bitacora", "schedule": crontab(hour=2, minute=10)},
 }

@@ -38,7 +38,7 @@ class Actor:
 
     def por(self, empresa: Empresa) -> Actor:
         calidad = next(c for c in calidades(self.usuario) if c.titular == empresa)
-        return Actor(self.usuario, Quien(self.usuario, calidad.titular, calidad.poder))
+        return Actor(self.usuario, Quien(self.usuario, calidad.titular, calidad.poderes))
 
 
 def reunir() -> dict[str, Actor]:
@@ -46,7 +46,7 @@ def reunir() -> dict[str, Actor]:
     actores = {}
     for codigo, usuario in cargar_elenco().items():
         calidad = calidades(Usuario.objects.get(pk=usuario.pk))[0]
-        quien = Quien(usuario, calidad.titular, calidad.poder, calidad.dependencia, ip="127.0.0.1")
+        quien = Quien(usuario, calidad.titular, calidad.poderes, calidad.dependencia, ip="127.0.0.1")
         actores[codigo] = Actor(usuario, quien)
     return actores
 

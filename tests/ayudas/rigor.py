@@ -18,8 +18,11 @@ LECTURA = re.compile(
     r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK|SET|SHOW|EXPLAIN|DECLARE|FETCH|CLOSE|BEGIN|COMMIT)\b", re.IGNORECASE
 )
 ESCRITURA = re.compile(r"\b(INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\"|FOR\s+(NO\s+KEY\s+)?UPDATE)", re.IGNORECASE)
-# A visit may open or renew the visitor's session; allauth notes when the recovery codes were seen; and nothing else.
-PERMITIDAS = re.compile(r"\b(INTO|FROM|UPDATE)\s+\"(usuarios_sesion|mfa_authenticator)\"", re.IGNORECASE)
+# A visit may open or renew the visitor's session; allauth notes when the recovery codes were seen; a refusal leaves its
+# trace in the security record; and nothing else.
+PERMITIDAS = re.compile(
+    r"\b(INTO|FROM|UPDATE)\s+\"(usuarios_sesion|mfa_authenticator|usuarios_eventocuenta)\"", re.IGNORECASE
+)
 METODOS_DE_LECTURA = {"GET", "HEAD", "OPTIONS"}
 
 

@@ -47,7 +47,7 @@ def test_todo_estado_se_alcanza_y_solo_los_terminados_no_salen(procedimiento: Pr
 @todos
 def test_lo_que_declara_por_accion_existe(procedimiento: Procedimiento) -> None:
     acciones = {"crear", *transiciones_de(procedimiento.modelo)}
-    nombradas = {*procedimiento.reglas, *procedimiento.formularios}
+    nombradas = {*procedimiento.reglas, *procedimiento.formularios, *procedimiento.efectos}
     for papel in procedimiento.papeles:
         nombradas |= {*papel.al, *papel.anula}
     for tiempo in procedimiento.tiempos:

@@ -48,7 +48,7 @@ def test_cada_usuario_en_su_buzon_y_la_empresa_en_su_correo(ana: Actor, carla: A
     for aviso in avisos:
         correo.enviar(aviso.pk)
     destinos = [m.to for m in mail.outbox]
-    assert destinos == [[a.direccion()] for a in avisos if a.correo == "pendiente"]
+    assert destinos == [a.direcciones() for a in avisos if a.correo == "pendiente"]
     assert [ana.quien.titular.correo] in destinos or ana.quien.titular.correo == ana.usuario.correo
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from usuarios.ingreso.admision import de_entidad
 from usuarios.ingreso.freno import recordar_equipo
+from usuarios.registro.entrada import es_novato
 
 LIBRES = {
     *("usuarios:primer_ingreso", "usuarios:enlace", "usuarios:salir", "usuarios:ingresar"),
@@ -44,7 +45,7 @@ def _pendiente(request: HttpRequest) -> str | None:
     """Where the visitor must go first, if anywhere."""
     usuario: Any = request.user
     ruta = request.resolver_match.view_name if request.resolver_match else ""
-    if not usuario.is_authenticated or ruta in LIBRES:
+    if not usuario.is_authenticated or ruta in LIBRES or es_novato(request):
         return None
     if falta(usuario):
         return "usuarios:primer_ingreso"

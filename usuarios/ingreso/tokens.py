@@ -14,7 +14,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from usuarios.backends import NitUsuarioBackend
-from usuarios.identidad import calidades
+from usuarios.identidad import calidad
 from usuarios.ingreso.eventos import origen
 from usuarios.ingreso.puerta import falta
 from usuarios.models import TokenApi, Usuario
@@ -51,11 +51,11 @@ class PorToken(BaseAuthentication):
         return "Bearer"
 
     def _quien(self, request: Request, usuario: Usuario, token: TokenApi) -> Quien:
-        forma = next((c for c in calidades(usuario) if c.clave == token.calidad), None)
+        forma = calidad(usuario, token.calidad)
         if forma is None:
             raise AuthenticationFailed(_("El usuario ya no puede actuar por quien dice el token."))
         lugar = origen(request._request)
-        return Quien(usuario, forma.titular, forma.poder, forma.dependencia, ip=lugar.ip, agente=lugar.agente)
+        return Quien(usuario, forma.titular, forma.poderes, forma.dependencia, ip=lugar.ip, agente=lugar.agente)
 
 
 class EsquemaDeToken(OpenApiAuthenticationExtension):

@@ -34,6 +34,8 @@ class EventoCuenta(models.Model):
         SESION = "sesion", _("Cierre de sesiones")
         TOKEN = "token", _("Token de la API")
         VIGENCIA = "vigencia", _("Vigencia de la cuenta")
+        ALTA = "alta", _("Creación del usuario")
+        ACCESO_NEGADO = "acceso_negado", _("Acceso negado")
 
     usuario = models.ForeignKey(
         Usuario, models.PROTECT, null=True, blank=True, related_name="eventos", verbose_name=_("usuario")

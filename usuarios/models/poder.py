@@ -1,15 +1,25 @@
-"""Mandate by which a customs agency acts on another company's NIT (usuarios USR-06)."""
+"""Mandate by which a company acts on another one's NIT (usuarios USR-06)."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.models.empresa import Empresa
+from vuce.notificaciones.avisos import avisar
+from vuce.tramites.models import Borrador
+
+if TYPE_CHECKING:
+    from usuarios.models.usuario import Usuario
+
+SIN_PODER = "usuarios"  # the module of accounts: nobody keeps another one's users by mandate
 
 
 class PoderQuerySet(models.QuerySet["Poder"]):
@@ -18,8 +28,12 @@ class PoderQuerySet(models.QuerySet["Poder"]):
         hoy = timezone.localdate()
         return self.filter(desde__lte=hoy, hasta__gte=hoy, aprobado_en__isnull=False, revocado_en__isnull=True)
 
+    def abiertos(self) -> "PoderQuerySet":
+        """Approved mandates whose end has not been settled yet, in force or not."""
+        return self.filter(aprobado_en__isnull=False, revocado_en__isnull=True, vencido_en__isnull=True)
 
-@pghistory.track()
+
+@pghistory.track(exclude=["avisado"])
 class Poder(models.Model):
     """`apoderada` may act for `titular` in `modulos` from `desde` to `hasta`, both days included."""
 
@@ -27,11 +41,26 @@ class Poder(models.Model):
     apoderada = models.ForeignKey(
         Empresa, models.PROTECT, related_name="poderes_recibidos", verbose_name=_("apoderada")
     )
+    solicitud = models.OneToOneField(
+        "usuarios.SolicitudPoder",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="poder",
+        verbose_name=_("solicitud"),
+    )
     modulos = ArrayField(models.CharField(max_length=50), verbose_name=_("módulos"))
     desde = models.DateField(_("vigente desde"))
     hasta = models.DateField(_("vigente hasta"))
     aprobado_en = models.DateTimeField(_("aprobado en"), null=True, blank=True)
     revocado_en = models.DateTimeField(_("revocado en"), null=True, blank=True)
+    revocado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("revocó")
+    )
+    motivo = models.TextField(_("motivo de la revocación"), blank=True)
+    # When the portal closed what the expired mandate left open; that it is over, its dates alone say.
+    vencido_en = models.DateTimeField(_("vencimiento tramitado en"), null=True, blank=True, editable=False)
+    avisado = models.PositiveSmallIntegerField(_("último aviso, días antes"), null=True, editable=False)
 
     objects = PoderQuerySet.as_manager()
 
@@ -39,7 +68,16 @@ class Poder(models.Model):
         verbose_name = _("poder")
         verbose_name_plural = _("poderes")
         ordering = ["-hasta", "-id"]
-        indexes: ClassVar = [models.Index(fields=["apoderada", "titular"], name="poder_apoderada_titular")]
+        indexes: ClassVar = [
+            models.Index(fields=["apoderada", "titular"], name="poder_apoderada_titular"),
+            models.Index(fields=["apoderada", "-id"], name="poder_recibidos"),
+            models.Index(fields=["titular", "-id"], name="poder_otorgados"),
+            models.Index(
+                fields=["hasta"],
+                name="poder_por_vencer",
+                condition=Q(aprobado_en__isnull=False, revocado_en__isnull=True, vencido_en__isnull=True),
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(hasta__gte=F("desde")),
@@ -51,7 +89,70 @@ class Poder(models.Model):
                 name="poder_entre_dos_empresas",
                 violation_error_message=_("Una empresa no puede otorgarse un poder a sí misma."),
             ),
+            models.CheckConstraint(
+                condition=~Q(modulos__contains=[SIN_PODER]),
+                name="poder_sin_cuentas",
+                violation_error_message=_("Un poder no cubre las cuentas de la empresa."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.apoderada} → {self.titular}"
+
+    @property
+    def dias(self) -> int:
+        """Days left, today included; zero or less where it is over."""
+        return (self.hasta - timezone.localdate()).days + 1
+
+    @property
+    def situacion(self) -> str:
+        """How it stands today, in a word for people."""
+        if self.revocado_en:
+            return _t("Revocado")
+        if self.dias <= 0:
+            return _t("Vencido")
+        if not self.aprobado_en:
+            return _t("Sin aprobar")
+        return _t("Por empezar") if self.desde > timezone.localdate() else _t("Vigente")
+
+    @property
+    def revocable(self) -> bool:
+        return self.aprobado_en is not None and self.revocado_en is None and self.dias > 0
+
+    def revocar(self, usuario: "Usuario | None", motivo: str, en: datetime) -> None:
+        """End it now: the very next request of the mandated company finds it gone."""
+        self.revocado_en, self.revocado_por, self.motivo = en, usuario, motivo
+        self.save(update_fields=["revocado_en", "revocado_por", "motivo"])
+        self._terminar(_t("Poder revocado: %(poder)s") % {"poder": self}, motivo)
+
+    def vencer(self, en: datetime) -> None:
+        """Settle what a mandate whose last day is over left open."""
+        self.vencido_en = en
+        self.save(update_fields=["vencido_en"])
+        self._terminar(_t("Poder vencido: %(poder)s") % {"poder": self}, "")
+
+    def _terminar(self, asunto: str, motivo: str) -> None:
+        cuantos = self._pasar_borradores()
+        frases = [motivo, _t("El poder ya no permite actuar por %(titular)s.") % {"titular": self.titular}]
+        if cuantos:
+            frases.append(_t("Borradores que pasan al titular: %(cuantos)d.") % {"cuantos": cuantos})
+        self.avisar(asunto, "\n\n".join(filter(None, frases)))
+
+    def _pasar_borradores(self) -> int:
+        """Open drafts of the mandated company's people go to the titular's principal.
+
+        Those of a module that another mandate between the two covers stay where they are.
+        """
+        principal = self.titular.usuarios_que("administrar").first()
+        if principal is None:
+            return 0
+        entre_las_dos = Poder.objects.vigentes().filter(titular=self.titular_id, apoderada=self.apoderada_id)
+        otros = entre_las_dos.exclude(pk=self.pk).values_list("modulos", flat=True)
+        sin_cubrir = set(self.modulos).difference(*otros)
+        suyos = Borrador.objects.filter(titular=self.titular_id, usuario__empresa=self.apoderada_id)
+        return suyos.filter(modulo__in=sin_cubrir).update(usuario=principal)
+
+    def avisar(self, asunto: str, cuerpo: str) -> None:
+        """Tell both sides: the principals of each company and its authorised address."""
+        for empresa in (self.titular, self.apoderada):
+            avisar(asunto=asunto, cuerpo=cuerpo, usuarios=empresa.usuarios_que("administrar"), titular=empresa)

@@ -89,7 +89,13 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
                 Lower("codigo"),
                 name="usuario_codigo_unico",
                 violation_error_message=_("Ya existe un usuario con ese código."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["empresa", "tipo_documento", "documento"],
+                condition=~Q(documento="") & ~Q(situacion="eliminado"),
+                name="usuario_documento_unico_en_su_empresa",
+                violation_error_message=_("La empresa ya tiene un usuario con ese documento."),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["vence_el"], name="usuario_por_vencer", condition=Q(situacion="activo"))

@@ -22,21 +22,25 @@ def avisar(
     usuarios: Iterable[Any] = (),
     titular: Any = None,
     adjunta: str = "",
+    efecto_legal: bool = False,
 ) -> list[Aviso]:
-    """Deposit a notice in the mailbox of each of `usuarios`, and write to them and to `titular`'s authorised address.
+    """Deposit a notice in the mailbox of each of `usuarios`, and write to them and to `titular`'s own addresses.
 
-    `adjunta` is the class of the case's document that the mail carries. An address is written to once.
+    `adjunta` is the class of the case's document that the mail carries. A notice is not mailed where all its
+    addresses have it from another one.
+    `efecto_legal`: the notice notifies an act.
     """
-    comun = {"asunto": en_una_linea(asunto), "cuerpo": cuerpo, "tramite": tramite, "adjunta": adjunta}
+    comun: dict[str, Any] = {"asunto": en_una_linea(asunto), "cuerpo": cuerpo, "tramite": tramite, "adjunta": adjunta}
+    comun["efecto_legal"] = efecto_legal
     avisos = [Aviso(usuario=usuario, **comun) for usuario in dict.fromkeys(usuarios)]
     if titular is not None:
         avisos.append(Aviso(titular=titular, **comun))
     escritas: set[str] = set()
     for aviso in avisos:
-        direccion = aviso.direccion().lower()
-        if not direccion or direccion in escritas:
+        direcciones = {direccion.lower() for direccion in aviso.direcciones()}
+        if direcciones <= escritas:
             aviso.correo = Aviso.Correo.NO_LLEVA
-        escritas.add(direccion)
+        escritas |= direcciones
     Aviso.objects.bulk_create(avisos)
     for aviso in avisos:
         if aviso.correo == Aviso.Correo.PENDIENTE:

@@ -64,7 +64,7 @@ def mensaje(aviso: Aviso, documento: "Documento | None") -> EmailMultiAlternativ
         correo = EmailMultiAlternatives(
             subject=en_una_linea(aviso.asunto),
             body=render_to_string("correo/aviso.txt", contexto),
-            to=[aviso.direccion()],
+            to=aviso.direcciones(),
             headers={"Message-ID": _identificador(aviso), "Auto-Submitted": "auto-generated"},
         )
         correo.attach_alternative(render_to_string("correo/aviso.html", contexto), "text/html")

@@ -1,4 +1,5 @@
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ class FiltroAvisos(django_filters.FilterSet):
         label=_("Radicado"), field_name="tramite__numero", lookup_expr="iexact", max_length=40
     )
 
+    de = django_filters.CharFilter(method="ya_elegido", widget=forms.HiddenInput)
+
     class Meta:
         model = Aviso
         fields: list[str] = []
@@ -25,6 +28,10 @@ class FiltroAvisos(django_filters.FilterSet):
         return consulta.filter(
             Q(asunto__icontains=valor) | Q(cuerpo__icontains=valor) | Q(tramite__numero__icontains=valor)
         )
+
+    def ya_elegido(self, consulta: QuerySet[Aviso], _nombre: str, _valor: str) -> QuerySet[Aviso]:
+        """Whose mailbox it is, the view chose; the field only carries it on."""
+        return consulta
 
     def por_leido(self, consulta: QuerySet[Aviso], _nombre: str, valor: str) -> QuerySet[Aviso]:
         return consulta.filter(leido_en__isnull=valor == "no")

@@ -52,6 +52,8 @@ class Aviso(models.Model):
     )
     asunto = models.CharField(_("asunto"), max_length=200)
     cuerpo = models.TextField(_("texto"))
+    # An act of the authority is notified by it: when it was deposited and first opened can be proven (USR-09).
+    efecto_legal = models.BooleanField(_("tiene efecto legal"), default=False)
     adjunta = models.CharField(_("clase de documento que lleva"), max_length=50, blank=True)
     depositado_en = models.DateTimeField(_("depositado en"), auto_now_add=True)
     leido_en = models.DateTimeField(_("leído en"), null=True, blank=True)
@@ -81,7 +83,8 @@ class Aviso(models.Model):
     def __str__(self) -> str:
         return self.asunto
 
-    def direccion(self) -> str:
-        """Where its mail goes, read when it is sent; empty where the person gave no address."""
-        destinatario = self.usuario or self.titular
-        return str(destinatario.correo) if destinatario else ""
+    def direcciones(self) -> list[str]:
+        """Where its mail goes, read when it is sent; none where the person gave no address."""
+        if self.usuario:
+            return [self.usuario.correo] if self.usuario.correo else []
+        return list(self.titular.direcciones_de_aviso()) if self.titular else []

@@ -28,7 +28,7 @@ from vuce.tramites.estados import Fase
 from vuce.tramites.filtros import FiltroTramites
 from vuce.tramites.forms import PREFIJO_LINEAS, formulario_de_accion
 from vuce.tramites.models import RECIENTES, Borrador, Tramite
-from vuce.tramites.permisos import casos_de, puede, puede_solicitar
+from vuce.tramites.permisos import casos_de, puede, puede_iniciar
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto, etiqueta_de_estado
 from vuce.tramites.quien import Quien
 from vuce.tramites.reglas import SinPermiso
@@ -127,7 +127,7 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
 
     def create(self, request: PeticionApi) -> Response:
         """File a request. `Idempotency-Key` (UUID): sending it again gives the case of the first time."""
-        if not puede_solicitar(request.actua_por, self.procedimiento.modulo):
+        if not puede_iniciar(request.actua_por, self.procedimiento):
             raise NotFound
         clave = self._clave(request)
         if not Tramite.objects.filter(clave=clave).exists():
@@ -225,6 +225,8 @@ class TramiteViewSet(viewsets.GenericViewSet[Tramite]):
                     adjunto = recibir(archivo, clase=entrada.clase, tipos=entrada.tipos, usuario=request.user)
                 except ErrorDeFormulario as error:
                     raise ValidationError({nombre: error.messages}) from error
+                if error_del_archivo := entrada.revisar(formulario, adjunto):
+                    raise ValidationError({nombre: [error_del_archivo]})
                 borrador.adjuntos.add(adjunto)
 
 

@@ -1,7 +1,12 @@
-"""The common life of a request that its holder signs: most procedures of the portal live it as it is.
+"""The two common lives of a request: most procedures of the portal live one of them as it is.
 
-creada → por_firmar → enviada → en_estudio → aprobada | negada, with devuelta, desistida and eliminada
-(manual de contingentes III–IV). A procedure adds rules in its declaration and effects in the `al_…` hooks.
+Signed by its holder (`CicloFirmado`): creada → por_firmar → enviada → en_estudio → aprobada | negada, with devuelta,
+desistida and eliminada (manual de contingentes III–IV).
+
+Filed without a signature (`CicloSinFirma`): radicada → en_estudio → aprobada | rechazada, with devuelta ↔ subsanada and
+desistida (usuarios USR-01, USR-06).
+
+A procedure adds rules and effects in its declaration; effects on its own columns, in the `al_…` hooks.
 """
 
 from __future__ import annotations
@@ -41,7 +46,40 @@ def documento_firmado(caso: Any, acto: Acto) -> dict[str, Any] | None:
     return None if corresponde else {"numero": caso.numero}
 
 
-class CicloFirmado(models.Model):
+@regla(
+    "ASG-01",
+    articulo=_("reparto de la dependencia"),
+    mensaje=_("Solo {quien} puede soltar este trámite."),
+)
+def lo_tiene_quien_lo_suelta(caso: Any, acto: Acto) -> dict[str, Any] | None:
+    return None if caso.asignado_a_id == acto.quien.usuario.pk else {"quien": caso.asignado_a}
+
+
+class EnRevision(models.Model):
+    """What happens on the reviewers' side of every request: who has it, and what is asked to be corrected."""
+
+    class Meta:
+        abstract = True
+
+    @transicion(
+        de=[Estado.EN_ESTUDIO, Estado.ENVIADA, Estado.RADICADA, Estado.SUBSANADA],
+        a=None,
+        quien=Rol.REPARTIDOR,
+        etiqueta=_("Asignar"),
+        avisa=[Rol.EVALUADOR],
+    )
+    def asignar(self, acto: Acto) -> None:
+        self.asignado_a = acto.datos["evaluador"]
+
+    def al_asentar(self, actuacion: Actuacion, acto: Acto) -> None:
+        if acto.accion == "devolver":
+            Observacion.objects.bulk_create(
+                Observacion(tramite_id=self.pk, actuacion=actuacion, campo=campo, texto=texto)
+                for campo, texto in acto.datos["observaciones"]
+            )
+
+
+class CicloFirmado(EnRevision):
     """Transitions of the signed request, for a child of Tramite: `class SolicitudCupo(CicloFirmado, Tramite)`."""
 
     class Meta:
@@ -93,6 +131,16 @@ class CicloFirmado(models.Model):
     )
     def tomar(self, acto: Acto) -> None:
         self.asignado_a = acto.quien.usuario
+
+    @transicion(
+        de=Estado.EN_ESTUDIO,
+        a=Estado.ENVIADA,
+        quien=Rol.EVALUADOR,
+        etiqueta=_("Soltar"),
+        reglas=[lo_tiene_quien_lo_suelta],
+    )
+    def soltar(self, acto: Acto) -> None:
+        self.asignado_a = None
 
     @transicion(
         de=Estado.EN_ESTUDIO,
@@ -161,14 +209,93 @@ class CicloFirmado(models.Model):
     def al_terminar_sin_aprobar(self, acto: Acto) -> None:
         """Hook: effects of negar and desistir."""
 
-    def al_asentar(self, actuacion: Actuacion, acto: Acto) -> None:
-        if acto.accion == "devolver":
-            Observacion.objects.bulk_create(
-                Observacion(tramite_id=self.pk, actuacion=actuacion, campo=campo, texto=texto)
-                for campo, texto in acto.datos["observaciones"]
-            )
-
     def documento_por_firmar(self) -> Documento | None:
         """The document ready for the holder's signature, if there is one."""
         listos = Documento.objects.filter(tramite_id=self.pk, estado=Documento.Estado.LISTO)
         return listos.filter(firma=Documento.Firma.TITULAR).first()
+
+
+class CicloSinFirma(EnRevision):
+    """Transitions of the unsigned request: `class SolicitudRegistro(CicloSinFirma, Tramite)`. It begins before the
+    authority: what is typed before that is a draft."""
+
+    inicial = Estado.RADICADA
+    avisa_al_crear = (Rol.EVALUADOR,)
+
+    class Meta:
+        abstract = True
+
+    @transicion(
+        de=[Estado.RADICADA, Estado.SUBSANADA],
+        a=Estado.EN_ESTUDIO,
+        quien=Rol.EVALUADOR,
+        etiqueta=_("Tomar"),
+        clase="principal",
+    )
+    def tomar(self, acto: Acto) -> None:
+        self.asignado_a = acto.quien.usuario
+
+    @transicion(
+        de=Estado.EN_ESTUDIO,
+        a=Estado.RADICADA,
+        quien=Rol.EVALUADOR,
+        etiqueta=_("Soltar"),
+        reglas=[lo_tiene_quien_lo_suelta],
+    )
+    def soltar(self, acto: Acto) -> None:
+        self.asignado_a = None
+
+    @transicion(
+        de=Estado.EN_ESTUDIO,
+        a=Estado.APROBADA,
+        quien=Rol.APROBADOR,
+        etiqueta=_("Aprobar"),
+        avisa=[Rol.TITULAR],
+        clase="principal",
+    )
+    def aprobar(self, acto: Acto) -> None:
+        """What follows from it, the procedure says (`efectos`)."""
+
+    @transicion(
+        de=Estado.EN_ESTUDIO,
+        a=Estado.DEVUELTA,
+        quien=Rol.EVALUADOR,
+        etiqueta=_("Devolver con observaciones"),
+        avisa=[Rol.TITULAR],
+    )
+    def devolver(self, acto: Acto) -> None:
+        """The observations are written with the line of the record (`al_asentar`)."""
+
+    @transicion(
+        de=Estado.DEVUELTA,
+        a=Estado.SUBSANADA,
+        quien=Rol.TITULAR,
+        etiqueta=_("Subsanar"),
+        avisa=[Rol.EVALUADOR],
+        clase="principal",
+    )
+    def modificar(self, acto: Acto) -> None:
+        acto.datos["formulario"].aplicar_a(self)
+
+    @transicion(
+        de=Estado.EN_ESTUDIO,
+        a=Estado.RECHAZADA,
+        quien=Rol.APROBADOR,
+        etiqueta=_("Rechazar"),
+        avisa=[Rol.TITULAR],
+        clase="peligro",
+    )
+    def rechazar(self, acto: Acto) -> None:
+        """Only the state changes."""
+
+    @transicion(
+        de=[Estado.RADICADA, Estado.SUBSANADA, Estado.EN_ESTUDIO, Estado.DEVUELTA],
+        a=Estado.DESISTIDA,
+        quien=Rol.TITULAR,
+        etiqueta=_("Desistir"),
+        confirma=_("La solicitud terminará sin decisión. No se puede deshacer."),
+        avisa=[Rol.EVALUADOR],
+        clase="peligro",
+    )
+    def desistir(self, acto: Acto) -> None:
+        """Only the state changes."""

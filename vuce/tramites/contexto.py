@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vuce.tramites.procedimientos import REGISTRO
+from vuce.tramites.procedimientos import REGISTRO, Procedimiento
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +19,9 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     if quien.dependencia is not None:
         entradas.append(_entrada(_("Bandeja"), lista, "inbox", request))
     else:
-        entradas += [_modulo(modulo, lista, request) for modulo in dict.fromkeys(p.modulo for p in REGISTRO.values())]
+        abiertos = [p for p in REGISTRO.values() if quien.titular and quien.titular.admite(p.codigo)]
+        modulos = dict.fromkeys(p.modulo for p in abiertos)
+        entradas += [_modulo(m, [p for p in abiertos if p.modulo == m], lista, request) for m in modulos]
     entradas.append(_entrada(_("Buzón"), reverse("notificaciones:buzon"), "envelope", request))
     return {"menu": entradas}
 
@@ -28,12 +30,19 @@ def _entrada(etiqueta: str, url: str, icono: str, request: HttpRequest) -> dict[
     return {"etiqueta": etiqueta, "url": url, "icono": icono, "activo": request.path == url, "hijos": []}
 
 
-def _modulo(modulo: str, lista: str, request: HttpRequest) -> dict[str, Any]:
-    iniciables = [p for p in REGISTRO.values() if p.modulo == modulo and not p.origen]
-    url_nueva = next((reverse(p.catalogo_url) for p in iniciables if p.catalogo_url), reverse("tramites:catalogo"))
+def _propias(modulo: str, request: HttpRequest) -> list[tuple[Any, str]]:
+    """Pages that the app itself offers: its AppConfig's `menu(request)` gives (label, URL name)."""
+    ofrece = getattr(apps.get_app_config(modulo), "menu", None)
+    return ofrece(request) if ofrece else []
+
+
+def _modulo(modulo: str, suyos: list[Procedimiento], lista: str, request: HttpRequest) -> dict[str, Any]:
+    con_pagina = (reverse(p.catalogo_url) for p in suyos if p.catalogo_url and not p.origen)
+    url_nueva = next(con_pagina, reverse("tramites:catalogo"))
     hijos = [
         _entrada(_("Nueva solicitud"), url_nueva, "", request),
         _entrada(_("Mis solicitudes"), lista, "", request),
+        *(_entrada(etiqueta, reverse(nombre), "", request) for etiqueta, nombre in _propias(modulo, request)),
     ]
     return {
         "etiqueta": str(apps.get_app_config(modulo).verbose_name),

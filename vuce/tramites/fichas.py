@@ -30,10 +30,18 @@ if TYPE_CHECKING:
 TONOS: dict[str, str] = {
     Estado.APROBADA: "exito",
     Estado.NEGADA: "peligro",
+    Estado.RECHAZADA: "peligro",
     Estado.ANULADA: "peligro",
     Estado.VENCIDA: "peligro",
+    Estado.REVOCADA: "peligro",
 }
-ICONOS = {"aprobar": "check-circle", "negar": "x-circle", "devolver": "arrow-return-left", "enviar": "send"}
+ICONOS = {
+    "aprobar": "check-circle",
+    "negar": "x-circle",
+    "rechazar": "x-circle",
+    "devolver": "arrow-return-left",
+    "enviar": "send",
+}
 CUENTA_DE_LA_PORTADA = 1_000  # the home page counts up to here: beyond, «más de mil» is what one needs to know
 
 
@@ -121,7 +129,7 @@ def ficha(caso: Tramite, quien: Quien) -> dict[str, Any]:
         },
         "transiciones": disponibles(quien, caso),
         "continuaciones": iniciables_desde(caso) if propia else [],
-        "copiable": propia,
+        "copiable": propia and quien.titular.admite(procedimiento.codigo),
         "otro_titular": quien.dependencia is None and quien.titular is not None and quien.titular.pk != caso.titular_id,
         "adjuntos": [
             {"nombre": a.nombre, "bytes": a.tamano, "url": reverse("tramites:adjunto", args=[caso.pk, a.pk])}

@@ -73,6 +73,7 @@ class FiltroBandeja(FiltroTramites):
         max_length=100,
         help_text=_("Radicado, NIT, razón social o palabras del asunto."),
     )
+    evaluador = django_filters.NumberFilter(field_name="asignado_a", widget=forms.HiddenInput)
     mios = django_filters.BooleanFilter(method="asignados", label=_("Solo los míos"), widget=forms.CheckboxInput)
 
     def coincide(self, texto: str) -> Q:

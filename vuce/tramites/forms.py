@@ -147,7 +147,7 @@ class FormularioEntradas(forms.Form):
 
     def __init__(self, *args: Any, borrador: Borrador, formulario: FormularioTramite, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.borrador = borrador
+        self.borrador, self.formulario = borrador, formulario
         self.entradas = {
             f"adjunto_{entrada.clase}": (entrada, exigencia)
             for entrada in REGISTRO[borrador.procedimiento].entradas
@@ -174,12 +174,18 @@ class FormularioEntradas(forms.Form):
                     self.add_error(nombre, error)
 
     def exigir(self) -> None:
-        """Complain of what is mandatory and was not given, now or with the case that is being corrected."""
+        """Complain of what is mandatory and was not given, now or with the case that is being corrected, and of a
+        file that does not serve: the newest one of its kind."""
         suyos = Q(borradores=self.borrador) | Q(tramite__isnull=False, tramite=self.borrador.tramite_id)
-        dadas = set(Adjunto.objects.filter(suyos).values_list("clase", flat=True))
+        dadas = {adjunto.clase: adjunto for adjunto in Adjunto.objects.filter(suyos).order_by("pk")}
         for nombre, (entrada, exigencia) in self.entradas.items():
-            if exigencia == "obligatoria" and entrada.clase not in dadas:
-                self.add_error(nombre, _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta})
+            adjunto = dadas.get(entrada.clase)
+            if adjunto is not None:
+                if self.formulario.is_valid() and (error := entrada.revisar(self.formulario, adjunto)):
+                    self.add_error(nombre, error)
+            elif exigencia == "obligatoria":
+                falta = entrada.falta or _("Falta el adjunto «%(nombre)s».") % {"nombre": entrada.etiqueta}
+                self.add_error(nombre, falta)
 
 
 class FormularioAccion(forms.Form):
@@ -201,6 +207,18 @@ class FormularioMotivo(FormularioAccion):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Quedará en el historial del trámite y en el aviso."),
     )
+
+
+class FormularioAsignar(FormularioAccion):
+    """One of the reviewers of the case's queue who may enter."""
+
+    evaluador = forms.ModelChoiceField(label=_("Evaluador"), queryset=None, empty_label=_("Elija a quién"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        evaluadores = self.tramite.dependencia.usuarios_que("evaluar")
+        activos = [usuario.pk for usuario in evaluadores if usuario.is_active]
+        self.fields["evaluador"].queryset = evaluadores.filter(pk__in=activos)
 
 
 class FormularioObservaciones(FormularioAccion):
@@ -272,8 +290,10 @@ class FormularioEnvio(FormularioAccion):
 
 FORMULARIOS_COMUNES: dict[str, type[FormularioAccion]] = {
     "enviar": FormularioEnvio,
+    "asignar": FormularioAsignar,
     "devolver": FormularioObservaciones,
     "negar": FormularioMotivo,
+    "rechazar": FormularioMotivo,
     "desistir": FormularioMotivo,
 }
 

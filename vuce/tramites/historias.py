@@ -103,6 +103,7 @@ class Historia:
         cambios = {
             n: [self.hechos.get(n), v] for n, v in ahora.items() if n not in SIN_HISTORIA and v != self.hechos.get(n)
         }
+        poder = quien.poder_en(self.procedimiento.modulo)
         linea = Actuacion(
             tramite_id=self.pk,
             orden=self.version + 1,
@@ -111,7 +112,7 @@ class Historia:
             hasta=estado,
             usuario=quien.usuario,
             por_cuenta_de=quien.titular,
-            poder=quien.poder.pk if quien.poder else None,
+            poder=poder.pk if poder else None,
             en=en,
             datos=a_json(datos),
             cambios=a_json(cambios),

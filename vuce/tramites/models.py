@@ -22,7 +22,7 @@ from django_fsm import FSMField
 from vuce.tramites.estados import FASES, Estado, Fase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from vuce.tramites.reglas import Acto
 
@@ -108,6 +108,7 @@ class Tramite(models.Model):
     estados: ClassVar[type[models.TextChoices]] = Estado
     fases: ClassVar[Mapping[str, Fase]] = FASES
     inicial: ClassVar[str] = Estado.CREADA
+    avisa_al_crear: ClassVar[Sequence[str]] = ()  # roles told when it is filed, where filing puts it before them
 
     class Meta:
         verbose_name = _("trámite")

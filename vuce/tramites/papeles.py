@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from vuce.comun.cola import despachar
 from vuce.documentos.models import Documento
@@ -17,6 +18,7 @@ from vuce.firma.errores import FirmaImposible
 from vuce.firma.firmante import firmar_pdf
 from vuce.firma.verificacion import verificar
 from vuce.notificaciones.avisos import avisar
+from vuce.notificaciones.models import Aviso
 from vuce.tramites.models import Tramite
 from vuce.tramites.procedimientos import Procedimiento, Salida, concreto, procedimiento_de
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 INTENTOS = 5
+CONSTANCIA = "constancia-"  # and the key of the notice: the class of the document that proves it
 
 
 @shared_task
@@ -73,7 +76,8 @@ def generar(documento_id: int) -> None:
             documento.datos_publicos = [list(par) for par in procedimiento.datos_publicos(caso)]
         documento.vence_el = procedimiento.vence_el(caso, documento.clase)
         documento.dar_por_listo()
-        if salida_de(procedimiento, documento.clase).correo:
+        salida = salida_de(procedimiento, documento.clase)
+        if salida is not None and salida.correo:
             avisar(
                 asunto=f"{documento.titulo} {caso.numero}",
                 cuerpo=caso.asunto,
@@ -115,7 +119,8 @@ def reintentar(documento: Documento) -> None:
 
 def _render(documento: Documento, caso: Tramite) -> bytes:
     procedimiento = procedimiento_de(caso)
-    contexto: dict[str, Any] = {
+    plantilla, propio = _pagina(documento, procedimiento, caso)
+    contexto = {
         "tramite": caso,
         "documento": documento,
         "procedimiento": procedimiento,
@@ -123,10 +128,10 @@ def _render(documento: Documento, caso: Tramite) -> bytes:
         "entidad": caso.dependencia.entidad,
         "dependencia": caso.dependencia,
         "emitido_en": documento.generado_en,
-        **procedimiento.contexto(caso),
+        **propio,
     }
     with translation.override("es-co"):
-        return html_a_pdf(render_to_string(f"{procedimiento.carpeta}/{documento.clase}.pdf.html", contexto))
+        return html_a_pdf(render_to_string(plantilla, contexto))
 
 
 def _firmar(documento: Documento, pdf: bytes, caso: Tramite) -> None:
@@ -140,5 +145,25 @@ def _firmar(documento: Documento, pdf: bytes, caso: Tramite) -> None:
     documento.informe = informe.a_json()
 
 
-def salida_de(procedimiento: Procedimiento, clase: str) -> Salida:
-    return next(salida for salida in procedimiento.papeles if salida.clase == clase)
+def salida_de(procedimiento: Procedimiento, clase: str) -> Salida | None:
+    """Of the procedure's own papers; a constancia of notification is none of them."""
+    return next((salida for salida in procedimiento.papeles if salida.clase == clase), None)
+
+
+@transaction.atomic
+def pedir_constancia(aviso: Aviso) -> None:
+    """The paper that proves when a notice with legal effect was deposited and first opened, once."""
+    clase = f"{CONSTANCIA}{aviso.pk}"
+    Tramite.objects.select_for_update(of=("self",)).get(pk=aviso.tramite_id)
+    if Documento.objects.actual(aviso.tramite, clase) is None:
+        titulo = _("Constancia de notificación: %(asunto)s") % {"asunto": aviso.asunto}
+        documento = Documento.objects.pedir(aviso.tramite, clase, titulo=titulo[:200], publico=True)
+        despachar(generar_documento, documento.pk)
+
+
+def _pagina(documento: Documento, procedimiento: Procedimiento, caso: Tramite) -> tuple[str, dict[str, Any]]:
+    """Template of the document and what it needs beside the case."""
+    if documento.clase.startswith(CONSTANCIA):
+        aviso = Aviso.objects.select_related("usuario").get(pk=documento.clase.removeprefix(CONSTANCIA))
+        return "notificaciones/constancia.pdf.html", {"aviso": aviso}
+    return f"{procedimiento.carpeta}/{documento.clase}.pdf.html", procedimiento.contexto(caso)

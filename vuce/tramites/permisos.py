@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from vuce.tramites.models import TramiteQuerySet
+    from vuce.tramites.procedimientos import Procedimiento
     from vuce.tramites.quien import Quien
 
 
@@ -23,10 +24,11 @@ class Rol(StrEnum):
     TITULAR = "titular"
     EVALUADOR = "evaluador"
     APROBADOR = "aprobador"
+    REPARTIDOR = "repartidor"
     SISTEMA = "sistema"
 
 
-PERMISO_DE_ENTIDAD = {Rol.EVALUADOR: "evaluar", Rol.APROBADOR: "aprobar"}
+PERMISO_DE_ENTIDAD = {Rol.EVALUADOR: "evaluar", Rol.APROBADOR: "aprobar", Rol.REPARTIDOR: "repartir"}
 
 
 def titulares() -> Any:
@@ -58,6 +60,11 @@ def puede_solicitar(quien: Quien, modulo: str) -> bool:
     return quien.titular is not None and _opera(quien.usuario, quien.titular.pk, modulo)
 
 
+def puede_iniciar(quien: Quien, procedimiento: Procedimiento) -> bool:
+    """Whether `quien` may begin a case of `procedimiento`: its role, and the situation of the company."""
+    return puede_solicitar(quien, procedimiento.modulo) and bool(quien.titular.admite(procedimiento.codigo))
+
+
 def _opera(usuario: Any, titular: int, modulo: str) -> bool:
     return bool(titulares().para(usuario, "operar", modulo).filter(pk=titular).exists())
 
@@ -80,6 +87,19 @@ def puede(quien: Quien, rol: Rol, tramite: Tramite) -> bool:
         and quien.dependencia.pk == tramite.dependencia_id
         and Dependencia.objects.para(quien.usuario, PERMISO_DE_ENTIDAD[rol]).filter(pk=tramite.dependencia_id).exists()
         and not _opera(quien.usuario, tramite.titular_id, tramite.modulo)
+    )
+
+
+def es_de_otro_titular(quien: Quien, titular: int, modulo: str) -> bool:
+    """Whether `quien` acts now for somebody else than `titular`, on whose behalf the same person may file."""
+    actual = quien.titular.pk if quien.titular is not None else None
+    return actual != titular and quien.usuario is not None and _opera(quien.usuario, titular, modulo)
+
+
+def reparte(quien: Quien) -> bool:
+    """Whether `quien` shares out the cases of the queue it acts in."""
+    return quien.dependencia is not None and bool(
+        Dependencia.objects.para(quien.usuario, "repartir").filter(pk=quien.dependencia.pk).exists()
     )
 
 

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from vuce.documentos.models import Adjunto
     from vuce.plazos.calendario import Termino
     from vuce.tramites.forms import FormularioAccion, FormularioTramite
     from vuce.tramites.models import Tramite
-    from vuce.tramites.reglas import Regla
+    from vuce.tramites.reglas import Acto, Regla
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,18 @@ class Salida:
 
 @dataclass(frozen=True, slots=True)
 class Entrada:
-    """Attachment that the applicant gives. `exigencia(formulario)` says «no», «opcional» or «obligatoria»."""
+    """Attachment that the applicant gives. `exigencia(formulario)` says «no», «opcional» or «obligatoria».
+
+    `revisar(formulario, adjunto)` says what is wrong with the file, once the rest of the form is right.
+    `falta`: what is said where a mandatory one is not given, if a norm has words for it.
+    """
 
     clase: str
     etiqueta: Any
     tipos: Sequence[str] = ("pdf",)
     exigencia: Callable[[FormularioTramite], str] = lambda _formulario: "opcional"
+    revisar: Callable[[Any, Adjunto], str] = lambda _formulario, _adjunto: ""
+    falta: Any = ""
 
 
 class Procedimiento:
@@ -71,10 +78,14 @@ class Procedimiento:
     formulario: ClassVar[type[FormularioTramite]]
     formularios: ClassVar[Mapping[str, type[FormularioAccion]]] = {}
     reglas: ClassVar[Mapping[str, Sequence[Regla]]] = {}
+    # By action, «crear» among them: what the act does beyond the case's own columns, in its transaction.
+    efectos: ClassVar[Mapping[str, Callable[[Any, Acto], None]]] = {}
     tiempos: ClassVar[Sequence[Tiempo]] = ()
     papeles: ClassVar[Sequence[Salida]] = ()
     entradas: ClassVar[Sequence[Entrada]] = ()
     firmantes: ClassVar[Sequence[str]] = ("representante_legal", "autorizado")
+    # Actions of which the company's own addresses are told besides its people (usuarios USR-04).
+    avisa_a_la_empresa: ClassVar[Sequence[str]] = ("devolver",)
     # Code of the procedure from whose sheet this one is started, and the form's field that takes that case.
     origen: ClassVar[str] = ""
     campo_origen: ClassVar[str] = ""
@@ -89,6 +100,10 @@ class Procedimiento:
     def carpeta(self) -> str:
         """Folder of the templates."""
         return f"{self.modelo._meta.app_label}/{self.codigo.rpartition('.')[2]}"
+
+    def cola(self, tramite: Any) -> str:
+        """Code of the queue that decides the case, from its data; asked when it is filed."""
+        return self.dependencia
 
     def resumen(self, tramite: Any) -> str:
         """One line that tells the case in lists and search."""

@@ -14,17 +14,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Quien:
-    """`usuario` acts for a company (`titular`, by `poder` or as one of its own) or for a queue (`dependencia`).
+    """`usuario` acts for a company (`titular`, by `poderes` or as one of its own) or for a queue (`dependencia`).
 
     Without `usuario` it is the portal itself (deadlines, sweeps).
     """
 
     usuario: Any = None
     titular: Any = None
-    poder: Any = None
+    poderes: tuple[Any, ...] = ()
     dependencia: Dependencia | None = None
     ip: str | None = None
     agente: str = ""
+
+    def poder_en(self, modulo: str) -> Any:
+        """The mandate by which it acts in `modulo`, the longest of those that cover it; None as one of its own."""
+        return next((poder for poder in self.poderes if modulo in poder.modulos), None)
 
 
 SISTEMA = Quien()

@@ -93,6 +93,20 @@ class SinPermiso(Rechazo):
         super().__init__(_("Usted no tiene permiso para hacer esto en este trámite."))
 
 
+class OtroTitular(SinPermiso):
+    """The user may do it, but for another company than the one on whose behalf it acts now (changed in another tab)."""
+
+    estado_http = 409
+
+    def __init__(self, suyo: object, quien: Quien) -> None:
+        Rechazo.__init__(
+            self,
+            _(
+                "Esto es de {suyo} y usted actúa ahora por {actual}. Elija arriba «{suyo}» y repita: nada se perdió."
+            ).format(suyo=suyo, actual=quien.titular or quien.dependencia or _("usted mismo")),
+        )
+
+
 class ReglaIncumplida(Rechazo):
     """One or more rules do not hold; each says its article and how to mend it."""
 

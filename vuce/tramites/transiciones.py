@@ -31,6 +31,7 @@ from vuce.tramites.reglas import (
     BorradorPerdido,
     EstadoNoPermite,
     Ocupado,
+    OtroTitular,
     Regla,
     SinPermiso,
     VersionVieja,
@@ -128,6 +129,8 @@ def ejecutar(
         caso = concreto(base)
         paso = transiciones_de(type(caso)).get(accion)
         if paso is None or not permisos.puede(quien, paso.quien, caso):
+            if paso and paso.quien is Rol.TITULAR and permisos.es_de_otro_titular(quien, caso.titular_id, caso.modulo):
+                raise OtroTitular(caso.titular, quien)
             raise SinPermiso
         if caso.estado not in paso.de:
             raise EstadoNoPermite(str(paso.etiqueta), caso.get_estado_display())
@@ -135,6 +138,7 @@ def ejecutar(
         exigir([*paso.reglas, *procedimiento_de(caso).reglas.get(accion, ())], caso, acto)
         antes = _foto(caso)
         getattr(caso, accion)(acto)
+        _surtir_efectos(caso, acto)
         _asentar(caso, acto, antes, avisa=paso.avisa)
     return caso
 
@@ -143,14 +147,17 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
     """File a draft: a valid form becomes a case with its number. A second click finds the case of the first."""
     procedimiento = REGISTRO[borrador.procedimiento]
     with puerta():
-        if not permisos.puede_solicitar(quien, procedimiento.modulo) or quien.titular.pk != borrador.titular_id:
+        if permisos.es_de_otro_titular(quien, borrador.titular_id, borrador.modulo):
+            raise OtroTitular(borrador.titular, quien)
+        if not permisos.puede_iniciar(quien, procedimiento) or quien.titular.pk != borrador.titular_id:
             raise SinPermiso
         if not Borrador.objects.select_for_update(of=("self",)).filter(pk=borrador.pk).exists():
             return _de_clave(borrador)
         acto = Acto("crear", quien, reloj(), 1, formulario.datos_del_acto())
         caso: Tramite = formulario.save(commit=False)
         caso.procedimiento, caso.modulo = procedimiento.codigo, procedimiento.modulo
-        caso.titular, caso.dependencia_id = quien.titular, procedimiento.dependencia
+        caso.titular = quien.titular
+        caso.dependencia_id = procedimiento.cola(caso)
         caso.clave, caso.creado_en = borrador.pk, acto.en
         exigir(procedimiento.reglas.get("crear", ()), caso, acto)
         caso.estado = caso.inicial
@@ -158,8 +165,9 @@ def crear(borrador: Borrador, formulario: FormularioTramite, quien: Quien) -> Tr
         caso.numero = Consecutivo.objects.siguiente(procedimiento.prefijo, localtime(acto.en).year)
         caso.save(force_insert=True)
         formulario.guardar_lineas(caso)
+        _surtir_efectos(caso, acto)
         _adoptar(borrador, caso)
-        _asentar(caso, acto, {}, avisa=())
+        _asentar(caso, acto, {}, avisa=[Rol(rol) for rol in caso.avisa_al_crear])
     return caso
 
 
@@ -173,6 +181,12 @@ def corregir(borrador: Borrador, formulario: FormularioTramite, quien: Quien) ->
         Tramite.objects.filter(pk=caso.pk).update(clave_correccion=borrador.pk)
         _adoptar(borrador, caso)
     return caso
+
+
+def _surtir_efectos(caso: Tramite, acto: Acto) -> None:
+    efecto = procedimiento_de(caso).efectos.get(acto.accion)
+    if efecto is not None:
+        efecto(caso, acto)
 
 
 def _asentar(caso: Tramite, acto: Acto, antes: dict[str, Any], *, avisa: Sequence[Rol]) -> None:
@@ -196,6 +210,7 @@ def _escribir(caso: Tramite, acto: Acto, antes: dict[str, Any], avisa: Sequence[
     ahora = _foto(caso)
     caso.save(update_fields=[nombre for nombre in ahora if ahora[nombre] != antes.get(nombre)] or ["version"])
     anterior = caso.actuaciones.order_by("-orden").values_list("huella", flat=True).first()
+    poder = acto.quien.poder_en(caso.modulo)
     actuacion = Actuacion(
         tramite=caso,
         orden=acto.orden,
@@ -204,7 +219,7 @@ def _escribir(caso: Tramite, acto: Acto, antes: dict[str, Any], avisa: Sequence[
         hasta=caso.estado,
         usuario=acto.quien.usuario,
         por_cuenta_de=acto.quien.titular,
-        poder=acto.quien.poder.pk if acto.quien.poder else None,
+        poder=poder.pk if poder else None,
         en=acto.en,
         datos=a_json(acto.datos),
         cambios=a_json({n: [antes.get(n), v] for n, v in ahora.items() if n not in SIN_HISTORIA and v != antes.get(n)}),
@@ -255,7 +270,7 @@ def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol, acto: Acto) -
     """The company's people and who filed; or the reviewer who has it, or all of the queue where nobody took it."""
     destinos: Iterable[Any]
     if rol is Rol.TITULAR:
-        destinos = [*caso.titular.usuarios_que("operar"), *_quien_radico(caso)]
+        destinos = [*caso.titular.usuarios_que("operar", caso.modulo), *_quien_radico(caso)]
     elif caso.asignado_a_id:
         destinos = [caso.asignado_a]
     else:
@@ -263,7 +278,15 @@ def _avisar(caso: Tramite, procedimiento: Procedimiento, rol: Rol, acto: Acto) -
     asunto = f"{caso.numero}: {caso.get_estado_display()}"
     motivos = [acto.datos.get("motivo", ""), *(texto for _campo, texto in acto.datos.get("observaciones", ()))]
     cuerpo = "\n\n".join([f"{procedimiento.nombre}. {caso.asunto}", *filter(None, motivos)])
-    avisar(asunto=asunto, cuerpo=cuerpo, tramite=caso, usuarios=destinos)
+    a_la_empresa = rol is Rol.TITULAR and acto.accion in procedimiento.avisa_a_la_empresa
+    avisar(
+        asunto=asunto,
+        cuerpo=cuerpo,
+        tramite=caso,
+        usuarios=destinos,
+        titular=caso.titular if a_la_empresa else None,
+        efecto_legal=rol is Rol.TITULAR and acto.quien.dependencia is not None,
+    )
 
 
 def _quien_radico(caso: Tramite) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -17,13 +18,25 @@ from vuce.comun.paginacion import paginar
 from vuce.comun.rechazo import Rechazo
 from vuce.documentos.adjuntos import respuesta_de_archivo
 from vuce.documentos.models import Adjunto
+from vuce.notificaciones.models import Aviso
 from vuce.tramites import exportacion, fichas, papeles
+from vuce.tramites.carga import carga_de
 from vuce.tramites.filtros import FiltroBandeja, FiltroTramites
 from vuce.tramites.forms import FormularioEntradas, formulario_de_accion
 from vuce.tramites.models import CON_PLAZO, PRIMERO_LO_QUE_VENCE, RECIENTES, Borrador, Tramite
-from vuce.tramites.permisos import Rol, borradores_de, casos_de, puede, puede_solicitar, visibles_para
+from vuce.tramites.permisos import (
+    Rol,
+    borradores_de,
+    casos_de,
+    es_de_otro_titular,
+    puede,
+    puede_iniciar,
+    reparte,
+    titulares,
+    visibles_para,
+)
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto
-from vuce.tramites.reglas import ReglaIncumplida
+from vuce.tramites.reglas import OtroTitular, ReglaIncumplida
 from vuce.tramites.transiciones import corregir, crear, disponibles, ejecutar, transiciones_de
 
 if TYPE_CHECKING:
@@ -32,11 +45,11 @@ if TYPE_CHECKING:
     from django import forms
 
     from vuce.tramites.forms import FormularioTramite
-    from vuce.tramites.quien import Peticion
+    from vuce.tramites.quien import Peticion, Quien
 
 # Buttons of the draft's form that keep what was typed and file nothing.
 SOLO_GUARDAN = {"agregar_linea", "quitar_linea", "adjuntar", "quitar_adjunto"}
-NO_SON_DATOS = {"csrfmiddlewaretoken", *SOLO_GUARDAN}
+NO_SON_DATOS = {"csrfmiddlewaretoken", "por_cuenta_de", *SOLO_GUARDAN}
 
 
 @login_not_required
@@ -48,15 +61,17 @@ def inicio(request: Peticion) -> HttpResponse:
 @require_safe
 def catalogo(request: Peticion) -> HttpResponse:
     """Procedures that can be started from here, for the company on whose behalf one acts."""
-    abiertos = [p for p in REGISTRO.values() if not p.origen and puede_solicitar(request.actua_por, p.modulo)]
+    abiertos = [p for p in REGISTRO.values() if not p.origen and puede_iniciar(request.actua_por, p)]
     return render(request, "tramites/catalogo.html", {"procedimientos": abiertos})
 
 
 @require_POST
 def nueva(request: Peticion, codigo: str) -> HttpResponse:
     """Begin a draft; what is posted is its first data (the quota chosen, the case it comes from)."""
-    procedimiento = _procedimiento(codigo)
-    if not puede_solicitar(request.actua_por, procedimiento.modulo):
+    procedimiento, pagina_de = _procedimiento(codigo), leer_entero(request.POST.get("por_cuenta_de", ""))
+    if pagina_de is not None and es_de_otro_titular(request.actua_por, pagina_de, procedimiento.modulo):
+        return _negar(request, OtroTitular(titulares().get(pk=pagina_de), request.actua_por))
+    if not puede_iniciar(request.actua_por, procedimiento):
         raise Http404
     borrador = Borrador.objects.create(
         usuario=request.user,
@@ -70,19 +85,18 @@ def nueva(request: Peticion, codigo: str) -> HttpResponse:
 
 def borrador(request: Peticion, pk: UUID) -> HttpResponse:
     """The form of a draft: GET shows it as it was left; POST keeps what came and files it, or only keeps it."""
-    fila = borradores_de(request.user).filter(pk=pk).select_related("tramite").first()
+    fila = borradores_de(request.user).filter(pk=pk).select_related("tramite", "titular").first()
     if fila is None:
         return _ya_radicado(request, pk)
     clase = _procedimiento(fila.procedimiento).formulario
+    quien = _por_su_titular(request.actua_por, fila)
     if request.method != "POST":
-        formulario = clase.mostrar(fila.enviado, request.actua_por)
+        formulario = clase.mostrar(fila.enviado, quien)
         return _pintar_borrador(request, fila, formulario, FormularioEntradas(borrador=fila, formulario=formulario))
     if not fila.guardar(_datos(request.POST)):
         return _ya_radicado(request, pk)
     solo_guarda = bool(request.POST.keys() & SOLO_GUARDAN)
-    formulario = (
-        clase.mostrar(request.POST, request.actua_por) if solo_guarda else clase(request.POST, quien=request.actua_por)
-    )
+    formulario = clase.mostrar(request.POST, quien) if solo_guarda else clase(request.POST, quien=quien)
     entradas = FormularioEntradas(request.POST, request.FILES, borrador=fila, formulario=formulario)
     try:
         entradas.recibir(request.user)
@@ -148,6 +162,7 @@ def lista(request: Peticion) -> HttpResponse:
             "filas": [fichas.fila(tramite, quien) for tramite in pagina.filas],
             "borradores": [(b, REGISTRO[b.procedimiento]) for b in borradores],
             "bandeja": quien.dependencia is not None,
+            "reparte": reparte(quien),
             "filtrado": any(request.GET.get(nombre) for nombre in filtro.filters),
             "parametros": fichas.sin_pagina(request.GET),
         },
@@ -158,6 +173,18 @@ def lista(request: Peticion) -> HttpResponse:
 def exportar(request: Peticion, formato: str) -> HttpResponseBase:
     """The whole result of the filter as CSV or XLSX."""
     return exportacion.responder(_filtro(request).qs.con_lo_que_muestra_la_lista().order_by(*RECIENTES), formato)
+
+
+@require_safe
+def carga(request: Peticion) -> HttpResponse:
+    """What each reviewer of the queue has on the desk, for whoever shares out its cases."""
+    cola = request.actua_por.dependencia
+    if cola is None or not reparte(request.actua_por):
+        raise Http404
+    filas = carga_de(cola)
+    maximo = max(fila.abiertos for fila in filas) or 1
+    contexto = {"cola": cola, "filas": [(fila, f"{fila.abiertos * 100 / maximo:.1f}") for fila in filas]}
+    return render(request, "tramites/carga.html", contexto)
 
 
 @require_safe
@@ -177,6 +204,8 @@ def documentos(request: Peticion, pk: int) -> HttpResponse:
 def modificar(request: Peticion, pk: int) -> HttpResponse:
     """Begin the correction of a case: a draft with what was filed."""
     caso = _visible(request, pk)
+    if es_de_otro_titular(request.actua_por, caso.titular_id, caso.modulo):
+        return _negar(request, OtroTitular(caso.titular, request.actua_por))
     if not any(t.accion == "modificar" for t in disponibles(request.actua_por, caso)):
         return _rechazar(request, caso, _("Este trámite no se puede modificar en el estado en que está."))
     fila, nueva = Borrador.objects.get_or_create(tramite_id=caso.pk, defaults=_borrador_con(caso, request))
@@ -189,7 +218,12 @@ def modificar(request: Peticion, pk: int) -> HttpResponse:
 def copiar(request: Peticion, pk: int) -> HttpResponse:
     """Begin a new request with the data of this one."""
     caso = _visible(request, pk)
-    if not fichas.puede_actuar(request.actua_por, caso):
+    if es_de_otro_titular(request.actua_por, caso.titular_id, caso.modulo):
+        return _negar(request, OtroTitular(caso.titular, request.actua_por))
+    if not (
+        fichas.puede_actuar(request.actua_por, caso)
+        and puede_iniciar(request.actua_por, _procedimiento(caso.procedimiento))
+    ):
         raise Http404
     return redirect("tramites:borrador", Borrador.objects.create(**_borrador_con(caso, request)).pk)
 
@@ -200,7 +234,10 @@ def accion(request: Peticion, pk: int, accion: str) -> HttpResponse:
     paso = transiciones_de(type(caso)).get(accion)
     if paso is None or accion == "modificar":
         raise Http404
-    if not puede(request.actua_por, paso.quien, caso):
+    es_de_otro = paso.quien is Rol.TITULAR and es_de_otro_titular(request.actua_por, caso.titular_id, caso.modulo)
+    if es_de_otro and request.method != "POST":
+        return _negar(request, OtroTitular(caso.titular, request.actua_por))
+    if not es_de_otro and not puede(request.actua_por, paso.quien, caso):
         return render(request, "403.html", {"exception": ""}, status=403)
     if caso.estado not in paso.de:
         return _rechazar(
@@ -245,6 +282,17 @@ def documento(request: Peticion, pk: int, documento: int) -> HttpResponseBase:
 
 
 @require_POST
+def constancia(request: Peticion, aviso: int) -> HttpResponse:
+    """Ask for the paper that proves when one's own notice was deposited and first opened (usuarios USR-09)."""
+    abiertos = Aviso.objects.filter(usuario=request.user, efecto_legal=True, leido_en__isnull=False)
+    fila = get_object_or_404(abiertos.select_related("tramite"), pk=aviso)
+    caso = _visible(request, fila.tramite_id or 0)
+    papeles.pedir_constancia(fila)
+    messages.success(request, _("La constancia se prepara: aparecerá en «Documentos»."))
+    return redirect("tramites:ficha", caso.pk)
+
+
+@require_POST
 def reintentar(request: Peticion, pk: int, documento: int) -> HttpResponse:
     caso = _visible(request, pk)
     fila = get_object_or_404(caso.documentos, pk=documento)
@@ -267,6 +315,16 @@ def _visible(request: Peticion, pk: int) -> Tramite:
     caso = concreto(base)
     caso.titular, caso.dependencia, caso.asignado_a = base.titular, base.dependencia, base.asignado_a
     return caso
+
+
+def _por_su_titular(quien: Quien, fila: Borrador) -> Quien:
+    """The draft's form is that of its own titular, whoever one acts for now; filing it is refused."""
+    propio = quien.titular is not None and quien.titular.pk == fila.titular_id
+    return quien if propio else replace(quien, titular=fila.titular, poderes=(), dependencia=None)
+
+
+def _negar(request: Peticion, rechazo: Rechazo) -> HttpResponse:
+    return render(request, "403.html", {"exception": rechazo.mensaje}, status=rechazo.estado_http)
 
 
 def _borrador_con(caso: Tramite, request: Peticion) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Dependencia(models.Model):
         permissions: ClassVar = [
             ("evaluar", _("Evaluar trámites de la dependencia")),
             ("aprobar", _("Decidir trámites de la dependencia")),
+            ("repartir", _("Repartir los trámites de la dependencia entre sus evaluadores")),
             ("configurar", _("Configurar los procedimientos de la dependencia")),
         ]
 

@@ -1,0 +1,7 @@
+"""The procedures of accounts, found by the registry at start."""
+
+from usuarios.cuentas.procedimiento import PedirSobreCuentas
+from usuarios.poderes.procedimiento import PresentarPoder
+from usuarios.registro.procedimiento import Registrar
+
+__all__ = ["PedirSobreCuentas", "PresentarPoder", "Registrar"]

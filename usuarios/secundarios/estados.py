@@ -1,0 +1,81 @@
+"""What the principal does to the state of its company's users (usuarios USR-03), and what it may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from usuarios.ingreso.estados import cambiar_estado
+from usuarios.models import Empresa, Usuario
+from vuce.comun.rechazo import Rechazo
+
+if TYPE_CHECKING:
+    from vuce.tramites.quien import Quien
+
+E = Usuario.Estado
+
+
+@dataclass(frozen=True, slots=True)
+class Accion:
+    """`de`: states in which it is offered. `advierte` is read before confirming."""
+
+    codigo: str
+    etiqueta: Any
+    de: frozenset[str]
+    a: str
+    advierte: Any
+    peligro: bool = True
+
+
+ACCIONES = {
+    accion.codigo: accion
+    for accion in (
+        Accion(
+            "suspender",
+            gettext_lazy("Suspender"),
+            frozenset({E.ACTIVO, E.PENDIENTE_ACTIVACION}),
+            E.SUSPENDIDO,
+            gettext_lazy("No podrá ingresar y sus sesiones se cierran de inmediato. Usted podrá reactivarlo."),
+        ),
+        Accion(
+            "reactivar",
+            gettext_lazy("Reactivar"),
+            frozenset({E.SUSPENDIDO}),
+            E.ACTIVO,
+            gettext_lazy("Podrá ingresar de nuevo con los perfiles y roles que tiene."),
+            peligro=False,
+        ),
+        Accion(
+            "eliminar",
+            gettext_lazy("Eliminar"),
+            frozenset({E.ACTIVO, E.SUSPENDIDO, E.PENDIENTE_ACTIVACION}),
+            E.ELIMINADO,
+            gettext_lazy(
+                "No se puede deshacer: el usuario no volverá a ingresar, su código no se podrá usar otra vez y sus "
+                "trámites quedan en el registro."
+            ),
+        ),
+    )
+}
+
+
+def cambiar(usuario: Usuario, accion: Accion, quien: Quien, motivo: str) -> None:
+    if usuario.pk == quien.usuario.pk:
+        raise Rechazo(_("Usted no puede suspender ni eliminar su propio usuario."))
+    with transaction.atomic():
+        empresa = Empresa.objects.select_for_update(of=("self",), no_key=True).get(pk=usuario.empresa_id)
+        if accion.peligro and list(empresa.usuarios_que("administrar").values_list("pk", flat=True)) == [usuario.pk]:
+            raise Rechazo(
+                _("Es el último usuario principal de la empresa: pida antes el cambio de delegado de cuenta.")
+            )
+        fila = Usuario.objects.get(pk=usuario.pk)
+        if fila.situacion not in accion.de:
+            raise Rechazo(
+                _("«%(accion)s» no es posible: el usuario está en «%(estado)s».")
+                % {"accion": accion.etiqueta, "estado": fila.get_situacion_display()}
+            )
+        cambiar_estado(fila, accion.a, quien, motivo)
