@@ -78,9 +78,9 @@ def diligenciar(persona: Persona) -> None:
     pagina.get_by_label(re.compile("^Contingentes")).check()
 
 
-def adjuntar(persona: Persona, rotulo: str) -> None:
-    archivo = {"name": f"{rotulo[:10]}.pdf", "mimeType": "application/pdf", "buffer": pdf()}
-    persona.pagina.get_by_label(rotulo).set_input_files(archivo)
+def adjuntar(persona: Persona, clase: str) -> None:
+    archivo = {"name": f"{clase}.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    persona.pagina.locator(f"main input[name=adjunto_{clase}]").set_input_files(archivo)
 
 
 def revisar(revisor: Persona, numero: str, accion: str) -> None:
@@ -106,8 +106,8 @@ def test_de_la_solicitud_al_primer_ingreso(entra: Entra, portal: Portal) -> None
     nuevo.pulsar("Crear solicitud")
     expect(nuevo.pagina.locator("main")).to_contain_text("Falta el adjunto «Certificado de existencia")
     nuevo.mirar("43-registro-con-errores", estrecho=True)
-    adjuntar(nuevo, "Certificado de existencia y representación legal")
-    adjuntar(nuevo, "Documento de identidad de quien presenta la solicitud")
+    adjuntar(nuevo, "certificado")
+    adjuntar(nuevo, "identidad")
     nuevo.pulsar("Crear solicitud")
     expect(nuevo.pagina.locator("h1")).to_contain_text("Radicada")
     hallado = re.search(r"REG-\d{4}-\d{6}", nuevo.pagina.locator("h1").inner_text())

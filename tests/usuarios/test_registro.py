@@ -22,7 +22,7 @@ from tests.ayudas.registro_falso import RegistroFalso
 from tests.documentos.archivos import pdf
 from tests.usuarios.fabricas import datos_de_registro
 from usuarios.identidad import calidades
-from usuarios.models import Empresa, Enlace, Poder, SolicitudRegistro, Usuario
+from usuarios.models import Empresa, Enlace, SolicitudRegistro, Usuario
 from usuarios.registro import enlaces, views
 from usuarios.tasks import enviar_enlace_de_registro
 from vuce.comun.instantes import sumar_meses
@@ -427,5 +427,4 @@ def test_la_agencia_se_reconoce_por_su_registro(raul: Actor, registro_falso: Reg
 
 
 def test_un_poder_no_sirve_para_registrar(beto: Actor, ana: Actor) -> None:
-    Poder.objects.update(modulos=["usuarios", "contingentes"])
     assert beto.por(ana.quien.titular).navegador.post("/tramites/nueva/usuarios.registro/").status_code == 404
