@@ -182,6 +182,7 @@ def _fila(usuario: Usuario, suyos: list[str]) -> dict[str, Any]:
         "usuario": usuario,
         "roles": roles.etiquetas(suyos),
         "perfiles": nombres([perfil.modulo for perfil in usuario.perfiles.all()]),
-        "fase": {"activo": "en_entidad", "pendiente_activacion": "en_usuario"}.get(usuario.situacion, "terminado"),
+        "fase": "en_usuario" if usuario.situacion == Usuario.Estado.PENDIENTE_ACTIVACION else "terminado",
+        "tono": "exito" if usuario.situacion == Usuario.Estado.ACTIVO else "",
         "elegible": usuario.situacion != Usuario.Estado.ELIMINADO,
     }
