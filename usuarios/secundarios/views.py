@@ -140,8 +140,7 @@ def _cambiar(request: Peticion, fila: Usuario, que: estados.Accion) -> HttpRespo
         )
         return reverse("usuarios:area", args=["estados"])
 
-    titulo = _("%(accion)s el usuario %(codigo)s") % {"accion": que.etiqueta, "codigo": fila.codigo}
-    return _paso(request, MotivoForm, guardar, titulo=titulo, usuario=fila, que=que)
+    return _paso(request, MotivoForm, guardar, titulo=str(que.etiqueta), usuario=fila, que=que)
 
 
 def _paso(
@@ -181,7 +180,7 @@ def _fila(usuario: Usuario, suyos: list[str]) -> dict[str, Any]:
     return {
         "usuario": usuario,
         "roles": roles.etiquetas(suyos),
-        "perfiles": nombres([perfil.modulo for perfil in usuario.perfiles.all()]),
+        "perfiles": _("Todos") if roles.PRINCIPAL in suyos else nombres([p.modulo for p in usuario.perfiles.all()]),
         "fase": "en_usuario" if usuario.situacion == Usuario.Estado.PENDIENTE_ACTIVACION else "terminado",
         "tono": "exito" if usuario.situacion == Usuario.Estado.ACTIVO else "",
         "elegible": usuario.situacion != Usuario.Estado.ELIMINADO,
