@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connection
 from guardian.shortcuts import assign_perm
 
@@ -94,7 +95,8 @@ def _a_la_vez(tarea: Callable[[], None], hilos: int) -> None:
 
 
 def invitar(codigo: str) -> str:
-    """A new user of Ana's company; the path of the link that it was sent."""
+    """A new user of Ana's company; the path of the link that it was sent. The places of the country are loaded."""
+    call_command("cargar_catalogos", verbosity=0)
     ingenio = reunir()["ana"].quien.titular
     nuevo = Usuario.objects.create_user(
         codigo, None, nombre="Pedro", empresa=ingenio, correo=f"{codigo}@ana.example", situacion="pendiente_activacion"

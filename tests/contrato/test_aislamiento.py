@@ -16,7 +16,8 @@ from django.utils import timezone
 from tests.ayudas.casos import permiso_de_juguete
 from tests.ayudas.elenco import Actor
 from tests.contrato.fabricas import PUBLICAS
-from usuarios.models import Poder
+from tests.usuarios.fabricas_poder import secundario
+from usuarios.models import CargaUsuarios, Poder, Usuario
 from vuce.documentos.adjuntos import recibir
 from vuce.documentos.models import Documento
 from vuce.notificaciones.avisos import avisar
@@ -29,7 +30,7 @@ ABIERTAS = PUBLICAS | {
     *("salud", "entrada_admin"),
 }
 # Take an argument that names no object: what they show or begin is the visitor's own.
-SIN_OBJETO = {"tramites:exportar", "tramites:nueva"}
+SIN_OBJETO = {"tramites:exportar", "tramites:nueva", "usuarios:area", "usuarios:plantilla"}
 
 
 def rutas(patrones: list[Any], espacio: str = "", arriba: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
@@ -63,7 +64,17 @@ def mundo(ana: Actor) -> dict[str, Any]:
     borrador.adjuntos.add(adjunto)
     aviso = avisar(asunto="a", cuerpo="b", tramite=caso, usuarios=[ana.usuario])[0]
     documento = Documento.objects.get(tramite=caso)
-    return {"caso": caso, "borrador": borrador, "adjunto": adjunto, "aviso": aviso, "documento": documento}
+    carga = CargaUsuarios.objects.create(empresa=ana.usuario.empresa, archivo=adjunto, creada_por=ana.usuario)
+    return {
+        "caso": caso,
+        "borrador": borrador,
+        "adjunto": adjunto,
+        "aviso": aviso,
+        "documento": documento,
+        "carga": carga,
+        "poder": Poder.objects.get(titular=ana.usuario.empresa),
+        "usuario": secundario(ana, modulos=("juguete",)),
+    }
 
 
 def _png() -> bytes:
@@ -78,10 +89,14 @@ def _png() -> bytes:
 
 def direccion(nombre: str, argumentos: tuple[str, ...], mundo: dict[str, Any]) -> str:
     caso, borrador = mundo["caso"], mundo["borrador"]
-    pk = {"tramites:borrador": borrador.pk, "notificaciones": mundo["aviso"].pk}
-    es_de_borrador = "borrador" in nombre
+    pk = {"borrador": borrador.pk, "notificaciones": mundo["aviso"].pk, "actividad_de": mundo["usuario"].usuario.pk}
     valores = {
-        "pk": borrador.pk if es_de_borrador else pk["notificaciones"] if "notificaciones" in nombre else caso.pk,
+        "pk": next((clave for parte, clave in pk.items() if parte in nombre), caso.pk),
+        "aviso": mundo["aviso"].pk,
+        "usuario": mundo["usuario"].usuario.pk,
+        "poder": mundo["poder"].pk,
+        "carga_id": mundo["carga"].pk,
+        "area": "estados",
         "accion": "eliminar",
         "documento": mundo["documento"].pk,
         "adjunto": mundo["adjunto"].pk,
@@ -125,6 +140,20 @@ def test_lo_ajeno_no_existe(extrano: str, mundo: dict[str, Any], elenco: dict[st
     """Another company, a reviewer of another entity, a broker whose mandate does not cover the module, and the
     entity's own reviewer before the request was filed."""
     assert _a_la_vista(elenco[extrano], mundo) == []
+
+
+def test_un_suspendido_no_ve_nada_ni_con_la_sesion_abierta(mundo: dict[str, Any], ana: Actor) -> None:
+    rosa: Actor = mundo["usuario"]
+    navegador, ficha = rosa.navegador, reverse("tramites:ficha", args=[mundo["caso"].pk])
+    assert navegador.get(ficha).status_code == 200
+    Usuario.objects.filter(pk=rosa.usuario.pk).update(situacion=Usuario.Estado.SUSPENDIDO)
+    entrada = reverse("usuarios:ingresar")
+    cerradas = [(nombre, args) for nombre, args in RUTAS if nombre not in ABIERTAS]
+    assert [
+        (que, r.status_code)
+        for que, r in _respuestas(navegador, cerradas, mundo)
+        if not (r.status_code == 302 and r.url.startswith(entrada)) and r.status_code not in {401, 403, 404, 405}
+    ] == []
 
 
 def test_un_poder_que_vencio_anoche_no_vale(mundo: dict[str, Any], beto: Actor) -> None:

@@ -7,7 +7,9 @@ from unittest import mock
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as SinRedis
 
 from tests.ayudas.cuentas import MAL, entro, ingresar
@@ -122,3 +124,13 @@ def test_sin_redis_se_entra_y_cuenta_la_base(ana: Actor) -> None:
         assert fallar("ana", 1) == [MAL]
         assert fallar("ana", 4, navegador) == [MAL] * 4
     assert situacion() == "inactivo"
+
+
+def test_a_quien_no_existe_se_le_hace_el_mismo_trabajo(ana: Actor) -> None:
+    """USR-05: as many queries and one hash, whether or not there is such a user (the hash: test_ingreso)."""
+    cuantas = []
+    for codigo in ("ana", "nadie"):
+        with CaptureQueriesContext(connection) as consultas:
+            fallar(codigo, 1, ip="198.51.100.8")
+        cuantas.append(len(consultas))
+    assert cuantas[0] == cuantas[1]

@@ -147,6 +147,11 @@ def test_en_mil_se_llega_al_limite_y_los_eliminados_no_cuentan(ana: Actor) -> No
     assert ana.navegador.post(f"{BASE}nuevo/", {**NUEVO, "confirmar": "1"}).status_code == 302
 
 
+def test_la_cuenta_directa_no_crea_otros(ana: Actor) -> None:
+    Empresa.objects.filter(pk=ana.usuario.empresa_id).update(cuenta_directa=True)
+    assert "cuenta directa" in str(errores(ana.navegador.post(f"{BASE}nuevo/", {**NUEVO, "confirmar": "1"})))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_dos_a_la_vez_con_999_dan_uno_solo() -> None:
     """usuarios, Given/When/Then 1: two real transactions."""

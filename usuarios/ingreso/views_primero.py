@@ -95,7 +95,7 @@ ATIENDE = {"clave": _clave, "datos": _datos, "correo": _correo, "condiciones": _
 
 def _mostrar(request: Peticion, paso: str, form: Any, **mas: Any) -> HttpResponse:
     contexto = {"paso": paso, "titulo": PASOS[paso], "pasos": PASOS, "form": form, "empresa": request.user.empresa}
-    return render(request, "usuarios/primer_ingreso.html", {"condiciones": None, **contexto, **mas})
+    return render(request, "usuarios/primer_ingreso.html", {"condiciones": None, "menu": [], **contexto, **mas})
 
 
 def _copia(usuario: Usuario) -> Usuario:

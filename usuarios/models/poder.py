@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.models.empresa import Empresa
@@ -108,12 +108,12 @@ class Poder(models.Model):
     def situacion(self) -> str:
         """How it stands today, in a word for people."""
         if self.revocado_en:
-            return _t("Revocado")
+            return gettext("Revocado")
         if self.dias <= 0:
-            return _t("Vencido")
+            return gettext("Vencido")
         if not self.aprobado_en:
-            return _t("Sin aprobar")
-        return _t("Por empezar") if self.desde > timezone.localdate() else _t("Vigente")
+            return gettext("Sin aprobar")
+        return gettext("Por empezar") if self.desde > timezone.localdate() else gettext("Vigente")
 
     @property
     def revocable(self) -> bool:
@@ -123,19 +123,19 @@ class Poder(models.Model):
         """End it now: the very next request of the mandated company finds it gone."""
         self.revocado_en, self.revocado_por, self.motivo = en, usuario, motivo
         self.save(update_fields=["revocado_en", "revocado_por", "motivo"])
-        self._terminar(_t("Poder revocado: %(poder)s") % {"poder": self}, motivo)
+        self._terminar(gettext("Poder revocado: %(poder)s") % {"poder": self}, motivo)
 
     def vencer(self, en: datetime) -> None:
         """Settle what a mandate whose last day is over left open."""
         self.vencido_en = en
         self.save(update_fields=["vencido_en"])
-        self._terminar(_t("Poder vencido: %(poder)s") % {"poder": self}, "")
+        self._terminar(gettext("Poder vencido: %(poder)s") % {"poder": self}, "")
 
     def _terminar(self, asunto: str, motivo: str) -> None:
         cuantos = self._pasar_borradores()
-        frases = [motivo, _t("El poder ya no permite actuar por %(titular)s.") % {"titular": self.titular}]
+        frases = [motivo, gettext("El poder ya no permite actuar por %(titular)s.") % {"titular": self.titular}]
         if cuantos:
-            frases.append(_t("Borradores que pasan al titular: %(cuantos)d.") % {"cuantos": cuantos})
+            frases.append(gettext("Borradores que pasan al titular: %(cuantos)d.") % {"cuantos": cuantos})
         self.avisar(asunto, "\n\n".join(filter(None, frases)))
 
     def _pasar_borradores(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.models import Empresa, SolicitudPoder
@@ -56,7 +56,7 @@ def revisar_poder(formulario: SolicitudPoderForm, adjunto: Adjunto) -> str:
     titular = formulario.instance.poderdante
     firmantes = titular.firmantes(FIRMANTES)
     if not firmantes:
-        return _t("%(titular)s no tiene registrado un representante legal que pueda firmar el poder.") % {
+        return gettext("%(titular)s no tiene registrado un representante legal que pueda firmar el poder.") % {
             "titular": titular
         }
     with adjunto.archivo.open("rb") as abierto:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.models import SolicitudRegistro
@@ -80,7 +80,7 @@ class Registrar(Procedimiento):
         return {"datos": datos(tramite)}
 
     def datos_publicos(self, tramite: SolicitudRegistro) -> list[tuple[str, str]]:
-        return [(_t("Tipo de usuario aduanero"), tramite.get_tipo_usuario_display())]
+        return [(gettext("Tipo de usuario aduanero"), tramite.get_tipo_usuario_display())]
 
 
 def datos(caso: SolicitudRegistro) -> list[tuple[Any, Any]]:
@@ -97,7 +97,7 @@ def datos(caso: SolicitudRegistro) -> list[tuple[Any, Any]]:
         (_("Certificado expedido el"), date_format(caso.certificado_el) if caso.certificado_el else "—"),
         (_("Representante legal"), _persona(caso, "representante")),
         (_("Delegado de cuenta"), _persona(caso, "delegado")),
-        (_("Crea otros usuarios"), _t("Sí") if caso.equipo_propio else _t("No: cuenta directa")),
+        (_("Crea otros usuarios"), gettext("Sí") if caso.equipo_propio else gettext("No: cuenta directa")),
         (_("Vigencia corta"), caso.get_causal_display()),
         (_("Dirección"), f"{caso.direccion}, {caso.municipio.nombre}"),
         (_("Teléfono"), caso.telefono),
@@ -116,4 +116,4 @@ def _persona(caso: SolicitudRegistro, quien: str) -> str:
 
 def _con_verificacion(caso: SolicitudRegistro, dato: str, texto: str) -> str:
     """Whether a registry of others confirmed it, or it stands as it was typed."""
-    return texto if dato in caso.verificados else _t("%(dato)s (no verificado)") % {"dato": texto}
+    return texto if dato in caso.verificados else gettext("%(dato)s (no verificado)") % {"dato": texto}

@@ -45,6 +45,8 @@ def cupo(empresa: Empresa) -> Iterator[int]:
 
 def crear(empresa: Empresa, datos: Mapping[str, Any], quien: Quien) -> Usuario:
     """One user, waiting for its first entry. `datos`: columns of Usuario; `password`, hashed, or a link is sent."""
+    if empresa.cuenta_directa:
+        raise Rechazo(_("La cuenta directa de su empresa no crea otros usuarios (Resolución 4240 de 2000, art. 5)."))
     try:
         with cupo(empresa) as quedan:
             if quedan < 1:

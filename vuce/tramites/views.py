@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -36,6 +35,7 @@ from vuce.tramites.permisos import (
     visibles_para,
 )
 from vuce.tramites.procedimientos import REGISTRO, Procedimiento, concreto
+from vuce.tramites.quien import Quien
 from vuce.tramites.reglas import OtroTitular, ReglaIncumplida
 from vuce.tramites.transiciones import corregir, crear, disponibles, ejecutar, transiciones_de
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from django import forms
 
     from vuce.tramites.forms import FormularioTramite
-    from vuce.tramites.quien import Peticion, Quien
+    from vuce.tramites.quien import Peticion
 
 # Buttons of the draft's form that keep what was typed and file nothing.
 SOLO_GUARDAN = {"agregar_linea", "quitar_linea", "adjuntar", "quitar_adjunto"}
@@ -320,7 +320,7 @@ def _visible(request: Peticion, pk: int) -> Tramite:
 def _por_su_titular(quien: Quien, fila: Borrador) -> Quien:
     """The draft's form is that of its own titular, whoever one acts for now; filing it is refused."""
     propio = quien.titular is not None and quien.titular.pk == fila.titular_id
-    return quien if propio else replace(quien, titular=fila.titular, poderes=(), dependencia=None)
+    return quien if propio else Quien(quien.usuario, fila.titular, ip=quien.ip, agente=quien.agente)
 
 
 def _negar(request: Peticion, rechazo: Rechazo) -> HttpResponse:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notificaciones', '0003_proximo_intento'),
+        ("notificaciones", "0003_proximo_intento"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='aviso',
-            name='efecto_legal',
-            field=models.BooleanField(default=False, verbose_name='tiene efecto legal'),
+            model_name="aviso",
+            name="efecto_legal",
+            field=models.BooleanField(default=False, verbose_name="tiene efecto legal"),
         ),
     ]
