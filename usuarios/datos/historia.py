@@ -10,7 +10,7 @@ from pghistory.models import Events
 
 from usuarios.models import CorreoNotificado, Direccion, Empresa, Responsable, Usuario
 
-MODELOS = (Empresa, Responsable, Direccion, CorreoNotificado)
+MODELOS: tuple[Any, ...] = (Empresa, Responsable, Direccion, CorreoNotificado)
 CALLADOS = {"id", "empresa_id", "busqueda"}  # columns that say nothing to people
 
 

@@ -72,7 +72,7 @@ class Procedimiento:
     prefijo: ClassVar[str]
     fichas: ClassVar[Sequence[str]] = ()
     nivel: ClassVar[str] = "A"
-    articulos: ClassVar[str] = ""
+    articulos: ClassVar[Any] = ""
     dependencia: ClassVar[str]
     modelo: ClassVar[type[Tramite]]
     formulario: ClassVar[type[FormularioTramite]]
