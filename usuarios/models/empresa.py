@@ -77,8 +77,10 @@ class EmpresaQuerySet(models.QuerySet["Empresa"]):
 
     def supervisados_por(self, usuario: "Usuario | AnonymousUser") -> "models.QuerySet[Usuario]":
         """Secondary users whose mailbox `usuario` reads: of the companies whose supervisor it is (usuarios USR-09)."""
+        if not usuario.is_authenticated:
+            return apps.get_model("usuarios.Usuario").objects.none()
         roles = EmpresaUserObjectPermission.objects.filter(content_object__in=self)
-        suyas = roles.filter(user=usuario.pk, permission__codename="supervisar").values("content_object")
+        suyas = roles.filter(user=usuario, permission__codename="supervisar").values("content_object")
         principales = roles.filter(permission__codename="administrar").values("user")
         personas = apps.get_model("usuarios.Usuario").objects.filter(empresa__in=suyas)
         return personas.exclude(pk__in=principales).exclude(pk=usuario.pk)

@@ -67,7 +67,7 @@ def cambiar(usuario: Usuario, accion: Accion, quien: Quien, motivo: str) -> None
     if usuario.pk == quien.usuario.pk:
         raise Rechazo(_("Usted no puede suspender ni eliminar su propio usuario."))
     with transaction.atomic():
-        empresa = Empresa.objects.select_for_update(of=("self",), no_key=True).get(pk=usuario.empresa_id)
+        empresa = Empresa.objects.select_for_update(of=("self",), no_key=True).get(usuarios=usuario)
         if accion.peligro and list(empresa.usuarios_que("administrar").values_list("pk", flat=True)) == [usuario.pk]:
             raise Rechazo(
                 _("Es el último usuario principal de la empresa: pida antes el cambio de delegado de cuenta.")

@@ -151,13 +151,13 @@ def salida_de(procedimiento: Procedimiento, clase: str) -> Salida | None:
 
 
 @transaction.atomic
-def pedir_constancia(aviso: Aviso) -> None:
+def pedir_constancia(caso: Tramite, aviso: Aviso) -> None:
     """The paper that proves when a notice with legal effect was deposited and first opened, once."""
     clase = f"{CONSTANCIA}{aviso.pk}"
-    Tramite.objects.select_for_update(of=("self",)).get(pk=aviso.tramite_id)
-    if Documento.objects.actual(aviso.tramite, clase) is None:
+    base = Tramite.objects.select_for_update(of=("self",)).get(pk=caso.pk)
+    if Documento.objects.actual(base, clase) is None:
         titulo = _("Constancia de notificación: %(asunto)s") % {"asunto": aviso.asunto}
-        documento = Documento.objects.pedir(aviso.tramite, clase, titulo=titulo[:200], publico=True)
+        documento = Documento.objects.pedir(base, clase, titulo=titulo[:200], publico=True)
         despachar(generar_documento, documento.pk)
 
 

@@ -285,9 +285,9 @@ def documento(request: Peticion, pk: int, documento: int) -> HttpResponseBase:
 def constancia(request: Peticion, aviso: int) -> HttpResponse:
     """Ask for the paper that proves when one's own notice was deposited and first opened (usuarios USR-09)."""
     abiertos = Aviso.objects.filter(usuario=request.user, efecto_legal=True, leido_en__isnull=False)
-    fila = get_object_or_404(abiertos.select_related("tramite"), pk=aviso)
+    fila = get_object_or_404(abiertos, pk=aviso)
     caso = _visible(request, fila.tramite_id or 0)
-    papeles.pedir_constancia(fila)
+    papeles.pedir_constancia(caso, fila)
     messages.success(request, _("La constancia se prepara: aparecerá en «Documentos»."))
     return redirect("tramites:ficha", caso.pk)
 
