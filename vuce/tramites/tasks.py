@@ -27,10 +27,13 @@ registro = logging.getLogger(__name__)
 
 @shared_task
 def barrer_documentos() -> None:
-    """Documents whose message was lost: pending for longer than a queue should take."""
-    limite = timezone.now() - timedelta(seconds=settings.BARRIDO_SEGUNDOS)
+    """Ask again for documents whose message was lost: asked for longer ago than a queue should take."""
+    ahora = timezone.now()
+    limite = ahora - timedelta(seconds=settings.BARRIDO_SEGUNDOS)
     pendientes = Documento.objects.filter(estado=Documento.Estado.PENDIENTE, pedido_en__lt=limite)
-    for documento_id in pendientes.order_by("pedido_en").values_list("pk", flat=True)[:LOTE]:
+    perdidos = list(pendientes.order_by("pedido_en").values_list("pk", flat=True)[:LOTE])
+    Documento.objects.filter(pk__in=perdidos).update(pedido_en=ahora)  # the next sweep's turn is of others
+    for documento_id in perdidos:
         despachar(generar_documento, documento_id)
 
 
