@@ -56,5 +56,5 @@ RESPUESTA = declarar_parametro(
     TipoParametro.TERMINO,
     _("Término para decidir una solicitud de registro o sobre cuentas"),
     valor=Termino(3),
-    norma=_("La norma no lo fija: meta del portal"),
+    norma="La norma no lo fija: meta del portal",
 )

@@ -11,7 +11,7 @@ from guardian.shortcuts import assign_perm
 
 from usuarios.demo import CLAVE, REGISTRO
 from usuarios.demo import registrado as ya_registrado
-from usuarios.models import Empresa, Usuario
+from usuarios.models import Empresa, Perfil, Usuario
 
 INGRESAR = "/usuarios/ingresar/"
 MAL = "El NIT, el usuario o la contraseña no son correctos."
@@ -36,6 +36,7 @@ def secundario(empresa: Empresa, codigo: str, *roles: str, registrado: bool = Tr
     )
     for rol in roles:
         assign_perm(f"usuarios.{rol}", usuario, empresa)
+    Perfil.objects.create(usuario=usuario, modulo="juguete")
     return ya_registrado(usuario) if registrado else usuario
 
 

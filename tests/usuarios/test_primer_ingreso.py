@@ -165,3 +165,26 @@ def test_despues_se_cambian_los_datos_haciendo_clic_en_el_nombre(ana: Actor, cal
     assert navegador.get("/tramites/").status_code == 200
     navegador.post("/usuarios/mis-datos/", cambio | {"correo": "otra@ana.example"})
     assert navegador.get("/tramites/").url == PRIMERO
+
+
+@pytest.mark.parametrize(
+    ("numero", "dice"),
+    [
+        ("el suyo", ""),
+        ("900123456", "Ese número no es de una agencia de aduanas registrada."),
+        ("no es un NIT", "Ese número no es un NIT ni un RUC."),
+        ("", "Este campo es requerido."),
+    ],
+)
+def test_el_agente_de_aduana_dice_su_agencia(beto: Actor, cali: Municipio, numero: str, dice: str) -> None:
+    """USR-04: validated against the registry, which gives its name, address, telephone and mail."""
+    luis = secundario(beto.quien.titular, "luis", "operar", "agente_aduana", registrado=False)
+    Usuario.objects.filter(pk=luis.pk).update(telefono="")
+    numero = beto.quien.titular.nit if dice == "" else numero
+    respuesta = ingresar("luis")[0].post(PRIMERO, datos(cali, correo="luis@x.example", agencia=numero))
+    if dice:
+        assert respuesta.context["form"].errors == {"agencia": [dice]}
+        return
+    assert respuesta.status_code == 302
+    detalles = list(luis.eventos.filter(tipo=EventoCuenta.Tipo.DATOS).values_list("detalle", flat=True))
+    assert any("Agencia de Aduanas Andina S.A., Carrera 7 n.º 12-34" in detalle for detalle in detalles)

@@ -79,7 +79,7 @@ def _cancelar(caso: SolicitudCuenta, acto: Acto) -> None:
 
 
 def _reactivar(caso: SolicitudCuenta, acto: Acto) -> None:
-    cuenta = Usuario.objects.get(pk=caso.cuenta_id)
+    cuenta = Usuario.objects.get(pk=caso.cuenta_id or 0)
     cambiar_estado(cuenta, E.ACTIVO, acto.quien, _("Reactivación %(caso)s") % {"caso": caso.numero})
 
 

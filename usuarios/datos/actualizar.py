@@ -32,8 +32,8 @@ def _sincronizar(modelo: type[models.Model], empresa: Empresa, clave: tuple[str,
     de_la_empresa = modelo._default_manager.filter(empresa=empresa).order_by("pk")
     sobran = {tuple(getattr(objeto, campo) for campo in clave): objeto for objeto in de_la_empresa}
     quedan = [(sobran.pop(tuple(fila[campo] for campo in clave), None), fila) for fila in filas]
-    for objeto in sobran.values():
-        objeto.delete()
+    for sobrante in sobran.values():
+        sobrante.delete()
     for objeto, fila in quedan:
         if objeto is None:
             modelo._default_manager.create(empresa=empresa, **fila)

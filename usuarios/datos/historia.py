@@ -6,11 +6,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from pghistory.models import Events
 
 from usuarios.models import CorreoNotificado, Direccion, Empresa, Responsable, Usuario
 
-MODELOS = (Empresa, Responsable, Direccion, CorreoNotificado)
+MODELOS: tuple[Any, ...] = (Empresa, Responsable, Direccion, CorreoNotificado)
 CALLADOS = {"id", "empresa_id", "busqueda"}  # columns that say nothing to people
 
 
@@ -34,7 +35,7 @@ def _linea(evento: Any, personas: dict[int, Usuario]) -> dict[str, Any]:
         "quien": personas.get(contexto.get("user", 0)),
         "que": modelo._meta.verbose_name,
         "accion": evento.pgh_label,
-        "cambios": [(_etiqueta(modelo, campo), *par) for campo, par in _cambios(evento) if par[0] != par[1]],
+        "cambios": [_cambio(modelo, campo, *par) for campo, par in _cambios(evento) if par[0] != par[1]],
     }
 
 
@@ -49,5 +50,15 @@ def _cambios(evento: Any) -> list[tuple[str, tuple[Any, Any]]]:
     return [(campo, par) for campo, par in pares if campo not in CALLADOS and any(par)]
 
 
-def _etiqueta(modelo: Any, columna: str) -> str:
-    return str(next((c.verbose_name for c in modelo._meta.concrete_fields if c.attname == columna), columna))
+def _cambio(modelo: Any, columna: str, antes: Any, despues: Any) -> tuple[str, str, str]:
+    """Label of the column and both values, in the words of people."""
+    campo = next(c for c in modelo._meta.concrete_fields if c.attname == columna)
+    return str(campo.verbose_name), _en_palabras(campo, antes), _en_palabras(campo, despues)
+
+
+def _en_palabras(campo: Any, valor: Any) -> str:
+    if isinstance(valor, bool):
+        return _("Sí") if valor else _("No")
+    if isinstance(valor, list):
+        return ", ".join(valor)
+    return str(dict(campo.flatchoices).get(valor, "" if valor is None else valor))

@@ -12,9 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.identidad import calidades
+from usuarios.ingreso.admision import roles_de
 from usuarios.models import Usuario
 from usuarios.models.empresa import TipoIdentificacion
+from usuarios.registros import agencias
 from vuce.catalogos.models import Municipio
+from vuce.comun.identificacion import lecturas
 
 PLAZO_DE_TOKEN = 365
 
@@ -69,6 +72,42 @@ class DatosGenerales(forms.ModelForm):
         del self.fields["municipio" if del_peru else "ubigeo"]
         for campo in self.fields.values():
             campo.required = True
+
+
+class DatosDePrimerIngreso(DatosGenerales):
+    """Besides, who acts as a customs agent names its agency, which the registry of agencies must know."""
+
+    agencia = forms.CharField(
+        label=_("NIT o RUC de su agencia de aduanas"),
+        max_length=20,
+        help_text=_("Se comprueba en el registro de agencias."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    hallada: agencias.Agencia | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "agente_aduana" not in roles_de(self.instance):
+            del self.fields["agencia"]
+
+    def clean_agencia(self) -> str:
+        posibles = lecturas(self.cleaned_data["agencia"])
+        if not posibles:
+            raise ValidationError(_("Ese número no es un NIT ni un RUC."))
+        tipo, numero = posibles[0]
+        self.hallada = agencias.consultar(tipo, numero)
+        return numero
+
+    @property
+    def agencia_dicha(self) -> str:
+        """What the registry said of the agency; that it said nothing, where it did not answer."""
+        numero = self.cleaned_data.get("agencia", "")
+        if not numero:
+            return ""
+        if self.hallada is None:
+            return _("Agencia de aduanas %(numero)s, no verificada: el registro no respondió.") % {"numero": numero}
+        datos = (getattr(self.hallada, campo) for campo in agencias.CAMPOS)
+        return _("Agencia de aduanas: %(datos)s.") % {"datos": ", ".join(dato for dato in datos if dato)}
 
 
 class AceptarCondiciones(forms.Form):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from usuarios.ingreso.enlaces import emitir
 from usuarios.ingreso.estados import cambiar_estado
 from usuarios.ingreso.eventos import anotar
-from usuarios.ingreso.forms import AceptarCondiciones, DatosGenerales
+from usuarios.ingreso.forms import AceptarCondiciones, DatosDePrimerIngreso, DatosGenerales
 from usuarios.ingreso.puerta import falta
 from usuarios.ingreso.vigencia import vencimiento
 from usuarios.models import AceptacionCondiciones, Condiciones, Enlace, EventoCuenta, Usuario
@@ -62,10 +62,13 @@ def _clave(request: Peticion) -> HttpResponse:
 
 
 def _datos(request: Peticion) -> HttpResponse:
-    form = DatosGenerales(request.POST or None, instance=_copia(request.user))
+    form = DatosDePrimerIngreso(request.POST or None, instance=_copia(request.user))
     if not form.is_valid():
         return _mostrar(request, "datos", form)
     _guardar_datos(form, request.actua_por)
+    if form.agencia_dicha:
+        anotar(request.user, EventoCuenta.Tipo.DATOS, request.actua_por, form.agencia_dicha)
+        messages.info(request, form.agencia_dicha)
     return redirect("usuarios:primer_ingreso")
 
 
@@ -109,7 +112,8 @@ def _guardar_datos(form: DatosGenerales, quien: Quien) -> None:
     with transaction.atomic():
         if "correo" in form.changed_data:
             usuario.correo_verificado_en = None
-        usuario.save(update_fields=[*form.fields, "correo_verificado_en"])
+        propios = [campo for campo in form.fields if campo in DatosGenerales.Meta.fields]
+        usuario.save(update_fields=[*propios, "correo_verificado_en"])
         if form.changed_data:
             nombres = ", ".join(str(form.fields[campo].label) for campo in form.changed_data)
             anotar(usuario, EventoCuenta.Tipo.DATOS, quien, nombres)

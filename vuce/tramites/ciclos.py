@@ -11,7 +11,8 @@ A procedure adds rules and effects in its declaration; effects on its own column
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -219,8 +220,8 @@ class CicloSinFirma(EnRevision):
     """Transitions of the unsigned request: `class SolicitudRegistro(CicloSinFirma, Tramite)`. It begins before the
     authority: what is typed before that is a draft."""
 
-    inicial = Estado.RADICADA
-    avisa_al_crear = (Rol.EVALUADOR,)
+    inicial: ClassVar[str] = Estado.RADICADA
+    avisa_al_crear: ClassVar[Sequence[str]] = (Rol.EVALUADOR,)
 
     class Meta:
         abstract = True

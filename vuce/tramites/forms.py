@@ -212,7 +212,7 @@ class FormularioMotivo(FormularioAccion):
 class FormularioAsignar(FormularioAccion):
     """One of the reviewers of the case's queue who may enter."""
 
-    evaluador = forms.ModelChoiceField(label=_("Evaluador"), queryset=None, empty_label=_("Elija a quién"))
+    evaluador: Any = forms.ModelChoiceField(label=_("Evaluador"), queryset=None, empty_label=_("Elija a quién"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
