@@ -101,6 +101,10 @@ def test_la_clave_temporal_se_confirma_sin_volver_a_la_pagina(ana: Actor) -> Non
         ({"codigo": "demasiado1"}, "codigo"),
         ({"documento": "ab"}, "documento"),
         ({"nombre": ""}, "nombre"),
+        (
+            {"nombre": "", "modo": "clave", "clave": "una-clave-larga-1", "clave_repetida": "una-clave-larga-1"},
+            "nombre",
+        ),
         ({"correo": ""}, "correo"),
         ({"modo": "clave", "clave": "corta", "clave_repetida": "corta"}, "clave"),
         ({"modo": "clave", "clave": "una-clave-larga-1", "clave_repetida": "otra"}, "clave_repetida"),
