@@ -82,5 +82,5 @@ def _fila(poder: Poder, *, recibidos: bool) -> dict[str, Any]:
         "otra": poder.titular if recibidos else poder.apoderada,
         "modulos": nombres(poder.modulos),
         "situacion": poder.situacion,
-        "fase": "en_entidad" if poder.revocable else "terminado",
+        "tono": "exito" if poder.revocable else "",
     }

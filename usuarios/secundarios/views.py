@@ -21,6 +21,7 @@ from usuarios.modulos import nombres
 from usuarios.secundarios import alta, estados, roles
 from usuarios.secundarios.filtros import FiltroUsuarios
 from usuarios.secundarios.forms import AltaForm, FormularioConfirmado, MotivoForm, PerfilesForm, RolesForm
+from vuce.comun.formularios import leer_entero
 from vuce.comun.paginacion import paginar
 from vuce.comun.rechazo import Rechazo
 from vuce.tramites.quien import Peticion
@@ -68,12 +69,12 @@ def lista(request: Peticion, area: str = "") -> HttpResponse:
 @del_principal
 def elegir(request: Peticion) -> HttpResponse:
     """From the selector and the button of an area to the page that does it."""
-    usuario, accion = request.GET.get("usuario", ""), request.GET.get("accion", "")
+    usuario, accion = leer_entero(request.GET.get("usuario", "")), request.GET.get("accion", "")
     rutas = {"perfiles": "usuarios:perfiles", "roles": "usuarios:roles"}
-    if not usuario.isdecimal() or accion not in {*rutas, *estados.ACCIONES}:
+    if usuario is None or accion not in {*rutas, *estados.ACCIONES}:
         messages.error(request, _("Elija primero un usuario."))
         return redirect("usuarios:area", "estados" if accion in estados.ACCIONES else "perfiles")
-    fila = _suyo(request, int(usuario))
+    fila = _suyo(request, usuario)
     if accion in rutas:
         return redirect(rutas[accion], fila.pk)
     return redirect("usuarios:estado", fila.pk, accion)
@@ -140,8 +141,7 @@ def _cambiar(request: Peticion, fila: Usuario, que: estados.Accion) -> HttpRespo
         )
         return reverse("usuarios:area", args=["estados"])
 
-    titulo = _("%(accion)s el usuario %(codigo)s") % {"accion": que.etiqueta, "codigo": fila.codigo}
-    return _paso(request, MotivoForm, guardar, titulo=titulo, usuario=fila, que=que)
+    return _paso(request, MotivoForm, guardar, titulo=str(que.etiqueta), usuario=fila, que=que)
 
 
 def _paso(
@@ -181,7 +181,8 @@ def _fila(usuario: Usuario, suyos: list[str]) -> dict[str, Any]:
     return {
         "usuario": usuario,
         "roles": roles.etiquetas(suyos),
-        "perfiles": nombres([perfil.modulo for perfil in usuario.perfiles.all()]),
-        "fase": {"activo": "en_entidad", "pendiente_activacion": "en_usuario"}.get(usuario.situacion, "terminado"),
+        "perfiles": _("Todos") if roles.PRINCIPAL in suyos else nombres([p.modulo for p in usuario.perfiles.all()]),
+        "fase": "en_usuario" if usuario.situacion == Usuario.Estado.PENDIENTE_ACTIVACION else "terminado",
+        "tono": "exito" if usuario.situacion == Usuario.Estado.ACTIVO else "",
         "elegible": usuario.situacion != Usuario.Estado.ELIMINADO,
     }
