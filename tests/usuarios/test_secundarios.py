@@ -101,6 +101,10 @@ def test_la_clave_temporal_se_confirma_sin_volver_a_la_pagina(ana: Actor) -> Non
         ({"codigo": "demasiado1"}, "codigo"),
         ({"documento": "ab"}, "documento"),
         ({"nombre": ""}, "nombre"),
+        (
+            {"nombre": "", "modo": "clave", "clave": "una-clave-larga-1", "clave_repetida": "una-clave-larga-1"},
+            "nombre",
+        ),
         ({"correo": ""}, "correo"),
         ({"modo": "clave", "clave": "corta", "clave_repetida": "corta"}, "clave"),
         ({"modo": "clave", "clave": "una-clave-larga-1", "clave_repetida": "otra"}, "clave_repetida"),
@@ -337,7 +341,7 @@ def test_la_carga_dice_fila_por_fila_y_crea_solo_al_confirmar(ana: Actor) -> Non
     assert list(rosa.perfiles.values_list("modulo", flat=True)) == ["contingentes"]
     assert rosa.has_perm("usuarios.supervisar", rosa.empresa)
     assert Enlace.objects.filter(usuario=rosa, proposito="invitacion").count() == 1
-    assert CargaUsuarios.objects.get().estado == "terminada"
+    assert CargaUsuarios.objects.get().avance == "terminada"
 
 
 def test_la_carga_desde_excel(ana: Actor) -> None:

@@ -157,9 +157,8 @@ class AltaForm(DatosForm):
             self.add_error("clave_repetida", _("Las dos claves no son iguales."))
         else:
             try:
-                validate_password(
-                    datos.get("clave", ""), Usuario(codigo=datos.get("codigo", ""), nombre=datos["nombre"])
-                )
+                quien = Usuario(codigo=datos.get("codigo", ""), nombre=datos.get("nombre", ""))
+                validate_password(datos.get("clave", ""), quien)
                 self.cifrada = make_password(datos["clave"])
             except forms.ValidationError as error:
                 self.add_error("clave", error)

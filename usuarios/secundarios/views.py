@@ -21,6 +21,7 @@ from usuarios.modulos import nombres
 from usuarios.secundarios import alta, estados, roles
 from usuarios.secundarios.filtros import FiltroUsuarios
 from usuarios.secundarios.forms import AltaForm, FormularioConfirmado, MotivoForm, PerfilesForm, RolesForm
+from vuce.comun.formularios import leer_entero
 from vuce.comun.paginacion import paginar
 from vuce.comun.rechazo import Rechazo
 from vuce.tramites.quien import Peticion
@@ -68,12 +69,12 @@ def lista(request: Peticion, area: str = "") -> HttpResponse:
 @del_principal
 def elegir(request: Peticion) -> HttpResponse:
     """From the selector and the button of an area to the page that does it."""
-    usuario, accion = request.GET.get("usuario", ""), request.GET.get("accion", "")
+    usuario, accion = leer_entero(request.GET.get("usuario", "")), request.GET.get("accion", "")
     rutas = {"perfiles": "usuarios:perfiles", "roles": "usuarios:roles"}
-    if not usuario.isdecimal() or accion not in {*rutas, *estados.ACCIONES}:
+    if usuario is None or accion not in {*rutas, *estados.ACCIONES}:
         messages.error(request, _("Elija primero un usuario."))
         return redirect("usuarios:area", "estados" if accion in estados.ACCIONES else "perfiles")
-    fila = _suyo(request, int(usuario))
+    fila = _suyo(request, usuario)
     if accion in rutas:
         return redirect(rutas[accion], fila.pk)
     return redirect("usuarios:estado", fila.pk, accion)
