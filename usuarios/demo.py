@@ -92,7 +92,7 @@ def registrado(usuario: Usuario) -> Usuario:
 
 
 def _de_empresa(persona: DeEmpresa) -> Usuario:
-    empresa, _nueva = Empresa.objects.get_or_create(
+    empresa, _nueva = Empresa.objects.registradas().get_or_create(
         identificacion=persona.nit,
         defaults={
             "razon_social": persona.razon_social,

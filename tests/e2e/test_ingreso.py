@@ -69,7 +69,7 @@ def test_del_enlace_al_primer_tramite(entra: Entra, portal: Portal) -> None:
     pedro.mirar("61-primer-ingreso-datos", estrecho=True)
     pedro.ir("/tramites/")
     expect(pedro.pagina.locator("h1")).to_have_text("Datos generales del usuario")
-    pedro.pagina.get_by_label("Departamento y municipio").select_option(label="Palmira")
+    pedro.pagina.get_by_label("Departamento y municipio").select_option(label="Cali")
     pedro.pagina.get_by_label("Dirección").fill("Calle 5 n.º 1-2")
     pedro.pagina.get_by_label("Teléfono").fill("602 555 0101")
     pedro.pagina.get_by_label("Correo electrónico").fill("otro@ana.example")

@@ -12,7 +12,8 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from usuarios.models import Enlace
+from usuarios.ingreso.eventos import anotar
+from usuarios.models import Enlace, EventoCuenta
 from vuce.comun.cola import despachar
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def emitir(usuario: Usuario, proposito: str, horas: float | None = None) -> str:
         vence_en=ahora + timedelta(hours=HORAS[motivo] if horas is None else horas),
         enviado_en=None if usuario.correo else ahora,
     )
+    anotar(usuario, EventoCuenta.Tipo.ENLACE, detalle=f"{motivo.label}: {usuario.correo or '—'}")
     if usuario.correo:
         despachar(TAREA, str(enlace.pk))
     return direccion(enlace)

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from usuarios.ingreso.estados import cambiar_estado
-from usuarios.models import Usuario
+from usuarios.ingreso.eventos import anotar
+from usuarios.models import EventoCuenta, Usuario
 from vuce.notificaciones.avisos import avisar
 from vuce.tramites.quien import SISTEMA
 
@@ -40,8 +41,10 @@ def _avisar(usuario: Usuario, vence_el: Any, dias: int) -> None:
         libre = Usuario.objects.filter(pk=usuario.pk, aviso_de_vencimiento=usuario.aviso_de_vencimiento)
         if libre.update(aviso_de_vencimiento=dias):
             dia = date_format(vence_el)
+            asunto = _("Su cuenta vence el %(dia)s") % {"dia": dia}
+            anotar(usuario, EventoCuenta.Tipo.VIGENCIA, detalle=asunto)
             avisar(
-                asunto=_("Su cuenta vence el %(dia)s") % {"dia": dia},
+                asunto=asunto,
                 cuerpo=_("Su usuario %(codigo)s deja de servir después del %(dia)s. Pida a tiempo su reactivación.")
                 % {"codigo": usuario.codigo, "dia": dia},
                 usuarios=[usuario],

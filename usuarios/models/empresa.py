@@ -70,10 +70,12 @@ class EmpresaQuerySet(models.QuerySet["Empresa"]):
 
     def _derecho_a_registrarse(self, usuario: "Usuario", titular: str, modulo: "str | Value") -> Q:
         """A newcomer has no role: it acts on its own company, while it is being registered, in that module alone."""
-        suyas = self.model._default_manager.filter(situacion=Empresa.Situacion.EN_REGISTRO, usuarios=usuario)
-        propia = Q(Exists(suyas.filter(pk=OuterRef(titular))))
+        nada = Q(pk__in=[])
+        if usuario.empresa is None or usuario.empresa.registrada:
+            return nada
+        propia = Q(**{titular: usuario.empresa_id})
         if isinstance(modulo, Value):
-            return propia if modulo.value == MODULO_DE_REGISTRO else Q(pk__in=[])
+            return propia if modulo.value == MODULO_DE_REGISTRO else nada
         return propia & Q(**{modulo: MODULO_DE_REGISTRO})
 
     def supervisados_por(self, usuario: "Usuario | AnonymousUser") -> "models.QuerySet[Usuario]":
