@@ -68,7 +68,7 @@ def trabajar_carga(carga_id: int) -> None:
 def barrer_cargas() -> None:
     """Bulk creations whose message was lost or whose worker died."""
     limite = timezone.now() - timedelta(seconds=settings.BARRIDO_SEGUNDOS)
-    en_curso = CargaUsuarios.objects.filter(estado__in=["en_revision", "en_creacion"], creada_en__lt=limite)
+    en_curso = CargaUsuarios.objects.filter(avance__in=["en_revision", "en_creacion"], creada_en__lt=limite)
     for carga_id in en_curso.order_by("creada_en").values_list("pk", flat=True)[:LOTE]:
         despachar(trabajar_carga, carga_id)
 

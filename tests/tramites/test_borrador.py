@@ -220,8 +220,8 @@ def test_lo_de_otro_titular_no_se_radica_actuando_por_la_propia_empresa(
     borrador_de_beto: Borrador, beto: Actor
 ) -> None:
     respuesta = beto.navegador.post(url(borrador_de_beto), BUENO)
-    assert respuesta.status_code == 403
-    assert "Usted no tiene permiso para hacer esto en este trámite." in respuesta.content.decode()
+    assert respuesta.status_code == 409
+    assert f"Esto es de {borrador_de_beto.titular.razon_social}" in respuesta.content.decode()
     assert not Tramite.objects.exists()
 
 

@@ -18,6 +18,7 @@ from tests.ayudas.elenco import Actor
 from usuarios.demo import CLAVE
 from usuarios.ingreso.enlaces import emitir, leer
 from usuarios.ingreso.freno import EQUIPO
+from usuarios.ingreso.views_clave import PEDIDOS_POR_HORA
 from usuarios.models import Enlace, EventoCuenta, Usuario
 from usuarios.tasks import barrer_enlaces, enviar_enlace, restablecer_clave
 from vuce.comun import cola
@@ -140,6 +141,13 @@ def test_nadie_llena_un_buzon_de_enlaces(pedro: Usuario) -> None:
     for _vez in range(5):
         restablecer_clave("pedro@x.example")
     assert len(mail.outbox) == 3
+
+
+def test_ni_un_origen_pide_sin_fin(pedro: Usuario) -> None:
+    with mock.patch.object(current_app, "send_task") as enviar:
+        for _vez in range(PEDIDOS_POR_HORA + 5):
+            assert Client().post(PEDIR, {"correo": "nadie@x.example"}).status_code == 200
+    assert enviar.call_count == PEDIDOS_POR_HORA
 
 
 @pytest.mark.parametrize(

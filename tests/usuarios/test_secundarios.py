@@ -341,7 +341,7 @@ def test_la_carga_dice_fila_por_fila_y_crea_solo_al_confirmar(ana: Actor) -> Non
     assert list(rosa.perfiles.values_list("modulo", flat=True)) == ["contingentes"]
     assert rosa.has_perm("usuarios.supervisar", rosa.empresa)
     assert Enlace.objects.filter(usuario=rosa, proposito="invitacion").count() == 1
-    assert CargaUsuarios.objects.get().estado == "terminada"
+    assert CargaUsuarios.objects.get().avance == "terminada"
 
 
 def test_la_carga_desde_excel(ana: Actor) -> None:

@@ -6,6 +6,7 @@ A stranger's failures never inactivate an account (docs/decisiones/0012).
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -65,7 +66,8 @@ def fallo(request: HttpRequest, codigo: str) -> None:
         return
     for clave, _limite in _limites(request, codigo):
         cache.add(clave, 0, VENTANA)
-        cache.incr(clave)
+        with suppress(ValueError):  # it expired between the two
+            cache.incr(clave)
 
 
 def _contra_la_cuenta(usuario: Usuario, request: HttpRequest) -> None:

@@ -19,7 +19,10 @@ from usuarios.ingreso.forms import CambiarClave, PedirClave
 from usuarios.models import Enlace, EventoCuenta, Usuario
 from usuarios.tasks import restablecer_clave
 from vuce.comun.cola import despachar
+from vuce.comun.limites import dentro_del_limite
 from vuce.tramites.quien import Peticion, Quien
+
+PEDIDOS_POR_HORA = 20  # from one address: an office behind it
 
 
 @reauthentication_required
@@ -42,7 +45,7 @@ def pedir_clave(request: HttpRequest) -> HttpResponse:
     form = PedirClave(request.POST or None)
     if not form.is_valid():
         return render(request, "usuarios/pedir_clave.html", {"form": form})
-    with transaction.atomic():
+    if dentro_del_limite("clave", request.META.get("REMOTE_ADDR", ""), veces=PEDIDOS_POR_HORA, segundos=3600):
         despachar(restablecer_clave, form.cleaned_data["correo"])
     return render(request, "usuarios/clave_pedida.html")
 

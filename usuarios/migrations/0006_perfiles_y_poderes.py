@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("creada_en", models.DateTimeField(auto_now_add=True, verbose_name="creada en")),
                 (
-                    "estado",
+                    "avance",
                     models.CharField(
                         choices=[
                             ("en_revision", "En revisión"),
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="cargausuarios",
             index=models.Index(
-                condition=models.Q(("estado__in", ["en_revision", "en_creacion"])),
+                condition=models.Q(("avance__in", ["en_revision", "en_creacion"])),
                 fields=["creada_en"],
                 name="carga_en_curso",
             ),

@@ -12,7 +12,7 @@ from usuarios.models.empresa import Empresa
 class CargaUsuarios(models.Model):
     """One file. Its rows are looked into and created in the request where they are few, else by the worker."""
 
-    class Estado(models.TextChoices):
+    class Avance(models.TextChoices):
         EN_REVISION = "en_revision", _("En revisión")
         REVISADA = "revisada", _("Por confirmar")
         EN_CREACION = "en_creacion", _("Creando los usuarios")
@@ -24,7 +24,7 @@ class CargaUsuarios(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("quién la hizo")
     )
     creada_en = models.DateTimeField(_("creada en"), auto_now_add=True)
-    estado = models.CharField(_("estado"), max_length=15, choices=Estado, default=Estado.EN_REVISION)
+    avance = models.CharField(_("estado"), max_length=15, choices=Avance, default=Avance.EN_REVISION)
 
     class Meta:
         verbose_name = _("carga de usuarios")
@@ -34,7 +34,7 @@ class CargaUsuarios(models.Model):
             models.Index(
                 fields=["creada_en"],
                 name="carga_en_curso",
-                condition=models.Q(estado__in=["en_revision", "en_creacion"]),
+                condition=models.Q(avance__in=["en_revision", "en_creacion"]),
             )
         ]
 
@@ -43,7 +43,7 @@ class CargaUsuarios(models.Model):
 
     @property
     def en_curso(self) -> bool:
-        return self.estado in {self.Estado.EN_REVISION, self.Estado.EN_CREACION}
+        return self.avance in {self.Avance.EN_REVISION, self.Avance.EN_CREACION}
 
 
 class FilaCarga(models.Model):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pghistory
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -64,7 +64,8 @@ class EmpresaQuerySet(models.QuerySet["Empresa"]):
         por_poder = poderes.filter(titular=OuterRef(titular), modulos__contains=_arreglo(cubre))
         condicion |= Q(Exists(por_poder.filter(apoderada__in=propio.values("content_object"))))
         perfiles = apps.get_model("usuarios.Perfil").objects.filter(usuario=usuario, modulo=cubre)
-        condicion &= Q(Exists(perfiles)) | Q(Exists(roles.filter(permission__codename="administrar")))
+        administrar = Permission.objects.filter(codename="administrar").order_by().values("pk")[:1]  # no join to sort
+        condicion &= Q(Exists(perfiles)) | Q(Exists(roles.filter(permission=Subquery(administrar))))
         return condicion | self._derecho_a_registrarse(usuario, titular, modulo)
 
     def _derecho_a_registrarse(self, usuario: "Usuario", titular: str, modulo: "str | Value") -> Q:

@@ -23,7 +23,7 @@ from vuce.tramites.quien import Quien
 
 POCAS = 20  # rows that a request looks into or creates by itself
 CORTOS = {nombre.rpartition(".")[2]: rol for rol, nombre in ROLES.items()}
-E = CargaUsuarios.Estado
+E = CargaUsuarios.Avance
 
 
 class FilaForm(DatosForm):
@@ -88,7 +88,7 @@ def recibir(adjunto: Adjunto, filas: list[Fila], quien: Quien) -> CargaUsuarios:
 def confirmar(carga: CargaUsuarios) -> None:
     """Create what is good of it; a second click finds it under way."""
     with transaction.atomic():
-        if CargaUsuarios.objects.filter(pk=carga.pk, estado=E.REVISADA).update(estado=E.EN_CREACION):
+        if CargaUsuarios.objects.filter(pk=carga.pk, avance=E.REVISADA).update(avance=E.EN_CREACION):
             _hacer(carga, carga.filas.filter(errores=[]).count())
 
 
@@ -102,9 +102,9 @@ def _hacer(carga: CargaUsuarios, cuantas: int) -> None:
 def trabajar(carga_id: int) -> None:
     """What the file is waiting for: to be looked into, or its users. Done already: nothing."""
     carga = CargaUsuarios.objects.select_related("empresa", "creada_por").get(pk=carga_id)
-    if carga.estado == E.EN_REVISION:
+    if carga.avance == E.EN_REVISION:
         _revisar(carga)
-    elif carga.estado == E.EN_CREACION:
+    elif carga.avance == E.EN_CREACION:
         _crear(carga)
 
 
@@ -119,7 +119,7 @@ def _revisar(carga: CargaUsuarios) -> None:
             fila.errores = [alta.LimiteAlcanzado().mensaje]
     with transaction.atomic():
         FilaCarga.objects.bulk_update(filas, ["errores"])
-        CargaUsuarios.objects.filter(pk=carga.pk, estado=E.EN_REVISION).update(estado=E.REVISADA)
+        CargaUsuarios.objects.filter(pk=carga.pk, avance=E.EN_REVISION).update(avance=E.REVISADA)
 
 
 def _crear(carga: CargaUsuarios) -> None:
@@ -131,7 +131,7 @@ def _crear(carga: CargaUsuarios) -> None:
                 _crear_fila(FilaCarga.objects.select_for_update(of=("self",)).get(pk=pk), carga.empresa, quien)
         except Rechazo as rechazo:
             FilaCarga.objects.filter(pk=pk, usuario=None).update(errores=[rechazo.mensaje])
-    CargaUsuarios.objects.filter(pk=carga.pk).update(estado=E.TERMINADA)
+    CargaUsuarios.objects.filter(pk=carga.pk).update(avance=E.TERMINADA)
 
 
 def _crear_fila(fila: FilaCarga, empresa: Empresa, quien: Quien) -> None:
