@@ -43,9 +43,11 @@ def navegadores(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[
 
 
 def nodos(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Of the list itself: who may see it is asked in subplans, once, of small tables."""
     yield plan
     for hijo in plan.get("Plans", []):
-        yield from nodos(hijo)
+        if hijo["Parent Relationship"] not in {"SubPlan", "InitPlan"}:
+            yield from nodos(hijo)
 
 
 def lecturas(cliente: Client, url: str) -> list[dict[str, Any]]:
