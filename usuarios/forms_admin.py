@@ -45,6 +45,10 @@ class EmpresaForm(forms.ModelForm):
                 self.add_error("identificacion", error)
         return datos
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The uniqueness of the number looks at `situacion`, no field here: excluded, it would not be checked."""
+        return super()._get_validation_exclusions() - {"situacion"}
+
 
 class ConDocumento(forms.Form):
     """A person's document, checked by its kind."""

@@ -173,7 +173,7 @@ def test_despues_se_cambian_los_datos_haciendo_clic_en_el_nombre(ana: Actor, cal
         ("el suyo", ""),
         ("900123456", "Ese número no es de una agencia de aduanas registrada."),
         ("no es un NIT", "Ese número no es un NIT ni un RUC."),
-        ("", "Este campo es requerido."),
+        ("", "Complete este campo."),
     ],
 )
 def test_el_agente_de_aduana_dice_su_agencia(beto: Actor, cali: Municipio, numero: str, dice: str) -> None:
