@@ -6,7 +6,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 
 from tests.ayudas import rigor
 
@@ -31,6 +33,7 @@ def cache_propia(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def corrida_rigurosa() -> Iterator[None]:
     with ExitStack() as pila:
+        pila.enter_context(translation.override(settings.LANGUAGE_CODE))  # a page in English stays
         for regla in (
             rigor.lecturas_que_no_escriben,
             rigor.candados_con_of,

@@ -399,7 +399,9 @@ def test_doble_clic_y_atras(entra: Entra, portal: Portal) -> None:
     ana.subir(firmado)
     ana.pagina.get_by_role("button", name="Enviar solicitud").dblclick()
     estado_es(ana, "Enviada")
-    assert ana.pagina.locator("main").inner_text().count("Enviada") == 2  # the state, and one line of the record
+    assert (
+        ana.pagina.locator("main").inner_text().count("Enviada") == 3
+    )  # the message, the state, and one line of the record
 
 
 def test_dos_pestanas(entra: Entra, portal: Portal) -> None:

@@ -64,6 +64,7 @@ def test_los_tres_pasos_con_su_confirmacion(ana: Actor) -> None:
     assert rosa.has_perm("usuarios.operar", rosa.empresa)
     assert list(rosa.eventos.order_by("id").values_list("tipo", "actor__codigo")) == [
         ("alta", "ana"),
+        ("enlace", None),
         ("rol", "ana"),
         ("rol", "ana"),
     ]
