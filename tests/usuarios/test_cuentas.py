@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.ayudas.casos import enviado
 from tests.ayudas.elenco import Actor
@@ -70,6 +72,38 @@ def test_el_nuevo_delegado_puede_ser_de_la_casa(ana: Actor, nora: Actor, luz: Us
     assert Empresa.objects.para(luz, "administrar", "").exists()
 
 
+def test_el_nuevo_delegado_puede_ser_uno_de_cuenta_cancelada(ana: Actor, nora: Actor, luz: Usuario) -> None:
+    """USU-03: the cancelled account stays as it is; the person gets another one."""
+    Usuario.objects.filter(pk=luz.pk).update(situacion="cancelado")
+    aprobar(sobre_cuentas(ana, nuevo_documento=luz.documento), nora)
+    nuevo = Usuario.objects.exclude(pk=luz.pk).get(documento=luz.documento)
+    assert (situacion(luz), nuevo.situacion) == ("cancelado", "pendiente_activacion")
+    assert Empresa.objects.para(nuevo, "administrar", "").exists()
+
+
+@pytest.mark.parametrize("estado", ["suspendido", "inactivo", "vencido"])
+def test_el_nuevo_delegado_de_la_casa_puede_entrar(ana: Actor, nora: Actor, luz: Usuario, estado: str) -> None:
+    """USU-03: the company is never left with nobody who enters; the link goes where the request says."""
+    ayer = timezone.localdate() - timedelta(days=1)
+    Usuario.objects.filter(pk=luz.pk).update(situacion=estado, vence_el=ayer, correo="")
+    aprobar(sobre_cuentas(ana, nuevo_documento=luz.documento), nora)
+    luz.refresh_from_db()
+    assert (luz.situacion, luz.is_active, luz.correo) == ("activo", True, "marta@ana.example")
+    assert Enlace.objects.get(usuario=luz, proposito="activacion").correo == "marta@ana.example"
+
+
+@pytest.mark.parametrize("de_la_casa", [True, False])
+def test_el_cambio_de_delegado_no_alarga_la_vigencia_corta(
+    ana: Actor, nora: Actor, luz: Usuario, de_la_casa: bool
+) -> None:
+    """USU-03, 4240 art. 6: three days in a company of a single operation, whoever its delegado."""
+    Usuario.objects.filter(pk=ana.usuario.pk).update(vigencia="breve")
+    documento = luz.documento if de_la_casa else "43555777"
+    aprobar(sobre_cuentas(ana, nuevo_documento=documento), nora)
+    nuevo = Usuario.objects.get(documento=documento)
+    assert (nuevo.vigencia, nuevo.vence_el) == ("breve", timezone.localdate() + timedelta(days=3))
+
+
 def test_cancelar_todas_las_que_otorgo(ana: Actor, nora: Actor, luz: Usuario) -> None:
     """USU-03, Given 3."""
     aprobar(sobre_cuentas(ana, destino="cancelar"), nora)
@@ -130,6 +164,14 @@ def test_reactivacion(ana: Actor, nora: Actor, luz: Usuario, estado: str) -> Non
     assert situacion(luz) == "activo"
     assert caso.documentos.get().clase == "constancia"
     assert luz.eventos.first().detalle.endswith(f"Reactivación {caso.numero}")
+
+
+def test_la_reactivacion_de_una_inactiva_que_ya_paso_su_dia_la_renueva(ana: Actor, nora: Actor, luz: Usuario) -> None:
+    """USU-06: approved by the entity, the account works."""
+    Usuario.objects.filter(pk=luz.pk).update(situacion="inactivo", vence_el=timezone.localdate() - timedelta(days=1))
+    aprobar(sobre_cuentas(ana, variante="reactivacion", cuenta=luz.pk), nora)
+    luz.refresh_from_db()
+    assert (luz.situacion, luz.is_active) == ("activo", True)
 
 
 def test_la_cancelada_no_se_reactiva(ana: Actor, luz: Usuario) -> None:

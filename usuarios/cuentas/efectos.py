@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from usuarios.ingreso.estados import cambiar_estado
+from usuarios.ingreso.estados import cambiar_estado, reactivar
 from usuarios.ingreso.vigencia import vencimiento
 from usuarios.models import Empresa, EmpresaUserObjectPermission, SolicitudCuenta, Usuario
 from usuarios.registro.alta import nombrar_principal
@@ -20,13 +20,12 @@ if TYPE_CHECKING:
     from vuce.tramites.reglas import Acto
 
 E = Usuario.Estado
-SIN_CUENTA = (E.CANCELADO, E.ELIMINADO)
 
 
 def delegados(empresa: Empresa) -> QuerySet[Usuario]:
     """Who administers the company's accounts, able to enter or not."""
     roles = EmpresaUserObjectPermission.objects.filter(content_object=empresa, permission__codename="administrar")
-    return Usuario.objects.filter(pk__in=roles.values("user")).exclude(situacion__in=SIN_CUENTA).order_by("pk")
+    return Usuario.objects.filter(pk__in=roles.values("user")).exclude(situacion__in=Usuario.SIN_CUENTA).order_by("pk")
 
 
 def surtir(caso: SolicitudCuenta, acto: Acto) -> None:
@@ -41,30 +40,41 @@ def surtir(caso: SolicitudCuenta, acto: Acto) -> None:
 
 def _cambiar_delegado(caso: SolicitudCuenta, acto: Acto) -> None:
     empresa, anteriores = caso.empresa, list(delegados(caso.empresa))
-    nuevo = _cuenta_del_nuevo(caso, acto)
+    nuevo = _cuenta_del_nuevo(caso, acto, _vigencia(empresa, anteriores))
     otros = _cuentas(empresa).exclude(pk__in=[nuevo.pk, *(u.pk for u in anteriores)])
     cierran = [*anteriores, *(otros if caso.destino == SolicitudCuenta.Destino.CANCELAR else [])]
     _cerrar(empresa, cierran, caso, acto)
     nombrar_principal(nuevo, empresa)
 
 
-def _cuenta_del_nuevo(caso: SolicitudCuenta, acto: Acto) -> Usuario:
-    """The account that this person has in the company, or a new one: one account a person."""
+def _vigencia(empresa: Empresa, anteriores: list[Usuario]) -> Usuario.Vigencia:
+    """That of the company's account: the change of delegado makes it no longer."""
+    clase = anteriores[0].vigencia if anteriores else empresa.tipo
+    return Usuario.Vigencia(clase or Usuario.Vigencia.HABITUAL)
+
+
+def _cuenta_del_nuevo(caso: SolicitudCuenta, acto: Acto, vigencia: Usuario.Vigencia) -> Usuario:
+    """The account that this person has in the company, able to enter, or a new one: one account a person."""
+    vence_el = vencimiento(vigencia, localdate(acto.en))
     suya = _cuentas(caso.empresa).filter(tipo_documento=caso.nuevo_tipo, documento=caso.nuevo_documento).first()
-    if suya is not None:
-        return suya
-    vigencia = Usuario.Vigencia(caso.empresa.tipo or Usuario.Vigencia.HABITUAL)
-    return Usuario.objects.create_user(
-        codigo_libre(),
-        empresa=caso.empresa,
-        nombre=caso.nuevo_nombre,
-        tipo_documento=caso.nuevo_tipo,
-        documento=caso.nuevo_documento,
-        correo=caso.nuevo_correo,
-        situacion=E.PENDIENTE_ACTIVACION,
-        vigencia=vigencia,
-        vence_el=vencimiento(vigencia, localdate(acto.en)),
-    )
+    if suya is None:
+        return Usuario.objects.create_user(
+            codigo_libre(),
+            empresa=caso.empresa,
+            nombre=caso.nuevo_nombre,
+            tipo_documento=caso.nuevo_tipo,
+            documento=caso.nuevo_documento,
+            correo=caso.nuevo_correo,
+            situacion=E.PENDIENTE_ACTIVACION,
+            vigencia=vigencia,
+            vence_el=vence_el,
+        )
+    if suya.situacion not in Usuario.ENTRAN:
+        reactivar(suya, acto.quien, _motivo(caso))
+    suya.correo = suya.correo or caso.nuevo_correo
+    suya.vigencia, suya.vence_el, suya.aviso_de_vencimiento = vigencia, vence_el, None
+    suya.save(update_fields=["correo", "vigencia", "vence_el", "aviso_de_vencimiento"])
+    return suya
 
 
 def _cancelar(caso: SolicitudCuenta, acto: Acto) -> None:
@@ -80,18 +90,21 @@ def _cancelar(caso: SolicitudCuenta, acto: Acto) -> None:
 
 def _reactivar(caso: SolicitudCuenta, acto: Acto) -> None:
     cuenta = Usuario.objects.get(pk=caso.cuenta_id or 0)
-    cambiar_estado(cuenta, E.ACTIVO, acto.quien, _("Reactivación %(caso)s") % {"caso": caso.numero})
+    reactivar(cuenta, acto.quien, _("Reactivación %(caso)s") % {"caso": caso.numero})
 
 
 def _cuentas(empresa: Empresa) -> QuerySet[Usuario]:
-    return Usuario.objects.filter(empresa=empresa).exclude(situacion__in=SIN_CUENTA).order_by("pk")
+    return Usuario.objects.filter(empresa=empresa).exclude(situacion__in=Usuario.SIN_CUENTA).order_by("pk")
 
 
 def _cerrar(empresa: Empresa, usuarios: Iterable[Usuario], caso: SolicitudCuenta, acto: Acto) -> None:
     """Cancelled at once, without the right to administer: nobody finds an administrator who cannot enter."""
-    motivo = f"{caso.get_variante_display()}, {caso.numero}"
     for usuario in list(usuarios):
-        cambiar_estado(usuario, E.CANCELADO, acto.quien, motivo)
+        cambiar_estado(usuario, E.CANCELADO, acto.quien, _motivo(caso))
         EmpresaUserObjectPermission.objects.filter(
             user=usuario, content_object=empresa, permission__codename="administrar"
         ).delete()
+
+
+def _motivo(caso: SolicitudCuenta) -> str:
+    return f"{caso.get_variante_display()}, {caso.numero}"
