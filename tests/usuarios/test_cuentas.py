@@ -12,7 +12,8 @@ from django.utils import timezone
 from tests.ayudas.casos import enviado
 from tests.ayudas.elenco import Actor
 from tests.usuarios.fabricas import sobre_cuentas
-from usuarios.models import Empresa, Enlace, Usuario
+from usuarios.cuentas.reglas import representa
+from usuarios.models import Empresa, Enlace, Poder, Usuario
 from vuce.notificaciones.models import Aviso
 from vuce.tramites.procedimientos import REGISTRO
 from vuce.tramites.reglas import ReglaIncumplida
@@ -142,6 +143,35 @@ def test_cancelacion(
     aprobar(sobre_cuentas(ana, variante="cancelacion", alcance=alcance), nora)
     assert (situacion(ana.usuario), situacion(luz)) == ("cancelado", estado_de_luz)
     assert Empresa.objects.get(pk=ana.quien.titular.pk).situacion == de_la_empresa
+
+
+def test_cancelar_solo_al_delegado_no_deja_a_nadie_sin_quien_pida_otro(ana: Actor, nora: Actor, luz: Usuario) -> None:
+    """USU-05: the representative without an account of its own names the new delegado in the same request."""
+    nadie = dict.fromkeys(("nuevo_nombre", "nuevo_documento", "nuevo_correo"), "")
+    with pytest.raises(ReglaIncumplida, match=r"Indique el nuevo delegado de cuenta"):
+        sobre_cuentas(ana, variante="cancelacion", alcance="delegado", **nadie)
+    aprobar(sobre_cuentas(ana, variante="cancelacion", alcance="delegado"), nora)
+    nuevo = Usuario.objects.get(documento="43555777")
+    assert (situacion(ana.usuario), situacion(luz), nuevo.situacion) == ("cancelado", "activo", "pendiente_activacion")
+    assert Empresa.objects.para(nuevo, "administrar", "").exists()
+
+
+def test_cancelada_la_empresa_terminan_sus_poderes(ana: Actor, nora: Actor, beto: Actor) -> None:
+    """USU-05, USR-06."""
+    assert Empresa.objects.para(beto.usuario, "operar", "contingentes").filter(pk=ana.quien.titular.pk).exists()
+    aprobar(sobre_cuentas(ana, variante="cancelacion", alcance="todas"), nora)
+    assert Poder.objects.get().revocado_en is not None
+    assert not Empresa.objects.para(beto.usuario, "operar", "contingentes").filter(pk=ana.quien.titular.pk).exists()
+
+
+def test_sin_representante_registrado_solo_una_persona_natural_se_representa(ana: Actor) -> None:
+    """USU-03.V1: the delegado of a company is not its representative for want of one."""
+    empresa = ana.quien.titular
+    empresa.responsables.all().delete()
+    assert not representa(ana.usuario, empresa)
+    ana.usuario.documento = empresa.identificacion
+    ana.usuario.save()
+    assert representa(ana.usuario, empresa)
 
 
 def test_la_cancelacion_dice_su_alcance_y_la_pide_el_representante(ana: Actor) -> None:

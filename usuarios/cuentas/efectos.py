@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from usuarios.ingreso.estados import cambiar_estado, reactivar
 from usuarios.ingreso.vigencia import vencimiento
-from usuarios.models import Empresa, EmpresaUserObjectPermission, SolicitudCuenta, Usuario
+from usuarios.models import Empresa, EmpresaUserObjectPermission, Poder, SolicitudCuenta, Usuario
+from usuarios.poderes.fin import revocar
 from usuarios.registro.alta import nombrar_principal
 from usuarios.registro.enlaces import codigo_libre
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from vuce.tramites.quien import Quien
     from vuce.tramites.reglas import Acto
 
 E = Usuario.Estado
@@ -43,7 +45,7 @@ def _cambiar_delegado(caso: SolicitudCuenta, acto: Acto) -> None:
     nuevo = _cuenta_del_nuevo(caso, acto, _vigencia(empresa, anteriores))
     otros = _cuentas(empresa).exclude(pk__in=[nuevo.pk, *(u.pk for u in anteriores)])
     cierran = [*anteriores, *(otros if caso.destino == SolicitudCuenta.Destino.CANCELAR else [])]
-    _cerrar(empresa, cierran, caso, acto)
+    _cerrar(empresa, cierran, acto.quien, _motivo(caso))
     nombrar_principal(nuevo, empresa)
 
 
@@ -78,12 +80,22 @@ def _cuenta_del_nuevo(caso: SolicitudCuenta, acto: Acto, vigencia: Usuario.Vigen
 
 
 def _cancelar(caso: SolicitudCuenta, acto: Acto) -> None:
-    """Of the delegado alone the other accounts go on, and the company asks for another one; of all, it closes."""
+    """Of the delegado alone the other accounts go on, under the new one where the request names it; or all close."""
     empresa = caso.empresa
-    if caso.alcance == SolicitudCuenta.Alcance.SOLO_DELEGADO:
-        _cerrar(empresa, delegados(empresa), caso, acto)
-        return
-    _cerrar(empresa, _cuentas(empresa), caso, acto)
+    if caso.alcance != SolicitudCuenta.Alcance.SOLO_DELEGADO:
+        cerrar_empresa(empresa, acto.quien, _motivo(caso))
+    elif caso.nuevo_documento:
+        _cambiar_delegado(caso, acto)
+    else:
+        _cerrar(empresa, delegados(empresa), acto.quien, _motivo(caso))
+
+
+def cerrar_empresa(empresa: Empresa, quien: Quien, motivo: str) -> None:
+    """Its mandates end, its accounts are cancelled, and so is it."""
+    suyos = Poder.objects.abiertos().filter(Q(titular=empresa) | Q(apoderada=empresa))
+    for poder in suyos.order_by("pk"):
+        revocar(poder, quien.usuario, motivo)
+    _cerrar(empresa, _cuentas(empresa), quien, motivo)
     empresa.situacion = Empresa.Situacion.CANCELADA
     empresa.save(update_fields=["situacion"])
 
@@ -97,10 +109,10 @@ def _cuentas(empresa: Empresa) -> QuerySet[Usuario]:
     return Usuario.objects.filter(empresa=empresa).exclude(situacion__in=Usuario.SIN_CUENTA).order_by("pk")
 
 
-def _cerrar(empresa: Empresa, usuarios: Iterable[Usuario], caso: SolicitudCuenta, acto: Acto) -> None:
+def _cerrar(empresa: Empresa, usuarios: Iterable[Usuario], quien: Quien, motivo: str) -> None:
     """Cancelled at once, without the right to administer: nobody finds an administrator who cannot enter."""
     for usuario in list(usuarios):
-        cambiar_estado(usuario, E.CANCELADO, acto.quien, _motivo(caso))
+        cambiar_estado(usuario, E.CANCELADO, quien, motivo)
         EmpresaUserObjectPermission.objects.filter(
             user=usuario, content_object=empresa, permission__codename="administrar"
         ).delete()

@@ -139,9 +139,7 @@ def _cambiar(request: Peticion, fila: Usuario, que: estados.Accion) -> HttpRespo
         if hecho.situacion == Usuario.Estado.VENCIDO:
             messages.warning(
                 request,
-                _(
-                    "La cuenta de %(codigo)s venció mientras no estaba activa: pida su reactivación en «Solicitudes sobre cuentas»."
-                )
+                _("La cuenta de %(codigo)s venció: pida su reactivación en «Solicitudes sobre cuentas».")
                 % {"codigo": fila.codigo},
             )
         else:
