@@ -7,13 +7,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.ayudas.casos import enviado
 from tests.ayudas.elenco import Actor
 from tests.usuarios.fabricas import sobre_cuentas
+from usuarios.cuentas.desde_fuera import pase
 from usuarios.cuentas.reglas import representa
-from usuarios.models import Empresa, Enlace, Poder, Usuario
+from usuarios.demo import CLAVE
+from usuarios.models import Empresa, Enlace, Poder, SolicitudCuenta, Usuario
 from vuce.notificaciones.models import Aviso
 from vuce.tramites.procedimientos import REGISTRO
 from vuce.tramites.reglas import ReglaIncumplida
@@ -202,6 +206,42 @@ def test_la_reactivacion_de_una_inactiva_que_ya_paso_su_dia_la_renueva(ana: Acto
     aprobar(sobre_cuentas(ana, variante="reactivacion", cuenta=luz.pk), nora)
     luz.refresh_from_db()
     assert (luz.situacion, luz.is_active) == ("activo", True)
+
+
+@pytest.mark.parametrize("estado", ["inactivo", "vencido"])
+def test_quien_no_puede_entrar_pide_su_reactivacion(ana: Actor, nora: Actor, estado: str) -> None:
+    """USU-06: the only user of a company is not left outside; the page files one request and opens nothing else."""
+    Usuario.objects.filter(pk=ana.usuario.pk).update(situacion=estado)
+    navegador = Client()
+    pagina = navegador.post("/usuarios/ingresar/", {"username": "ana", "password": CLAVE})
+    url = reverse("usuarios:reactivacion", args=[pagina.context["form"].reactivacion])
+    assert url in pagina.content.decode()
+    assert navegador.post(url, {"motivo": ""}).status_code == 422
+    respuestas = [navegador.post(url, {"motivo": "Olvidé la clave."}) for _vez in range(2)]
+    caso = SolicitudCuenta.objects.get()
+    assert all(caso.numero in respuesta.content.decode() for respuesta in respuestas)
+    assert "/usuarios/ingresar/" in navegador.get("/tramites/").url
+    aprobar(caso, nora)
+    assert situacion(ana.usuario) == "activo"
+    assert navegador.get(url).status_code == 410
+
+
+def test_la_del_secundario_llega_a_su_principal(ana: Actor, luz: Usuario) -> None:
+    """USU-06, Given 3."""
+    Usuario.objects.filter(pk=luz.pk).update(situacion="inactivo")
+    url = reverse("usuarios:reactivacion", args=[pase(Usuario.objects.get(pk=luz.pk))])
+    assert "usuario principal" in Client().post(url, {"motivo": "Me bloqueé."}).content.decode()
+    aviso = Aviso.objects.get(usuario=ana.usuario)
+    assert (aviso.asunto, aviso.cuerpo) == ("Luz Mar pide la reactivación de su usuario luzmar01", "Me bloqueé.")
+    assert not SolicitudCuenta.objects.exists()
+
+
+@pytest.mark.parametrize("situacion", ["activo", "suspendido", "cancelado"])
+def test_solo_una_cuenta_inactiva_o_vencida_pide_reactivacion(luz: Usuario, situacion: str) -> None:
+    """USU-06; nor with a pass that nobody gave."""
+    luz.situacion = situacion
+    assert pase(luz) == ""
+    assert Client().get(reverse("usuarios:reactivacion", args=["1:x:y"])).status_code == 410
 
 
 def test_la_cancelada_no_se_reactiva(ana: Actor, luz: Usuario) -> None:

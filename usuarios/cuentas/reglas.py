@@ -115,11 +115,12 @@ def cancelada_no_se_reactiva(caso: SolicitudCuenta, acto: Acto) -> dict[str, Any
     mensaje=_("No está legitimado para solicitar la reactivación."),
 )
 def reactivacion_la_pide_quien_puede(caso: SolicitudCuenta, acto: Acto) -> dict[str, Any] | None:
-    """The legal representative or the delegado; the user itself has nowhere to ask from: it cannot enter."""
+    """The legal representative, the delegado, or the user itself, who asks on a page of its own."""
     if caso.variante != V.REACTIVACION:
         return None
     usuario = acto.quien.usuario
-    puede = representa(usuario, caso.empresa) or delegados(caso.empresa).filter(pk=usuario.pk).exists()
+    propia = caso.cuenta_id == usuario.pk
+    puede = propia or representa(usuario, caso.empresa) or delegados(caso.empresa).filter(pk=usuario.pk).exists()
     return None if puede else {}
 
 
