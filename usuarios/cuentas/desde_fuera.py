@@ -95,7 +95,7 @@ def _radicar(quien: Quien, motivo: str) -> Tramite:
     datos.update({"variante": SolicitudCuenta.Variante.REACTIVACION, "cuenta": str(quien.usuario.pk), "motivo": motivo})
     formulario = REGISTRO[CODIGO].formulario(datos, quien=quien)
     if not formulario.is_valid():
-        raise Rechazo(" ".join(error for errores in formulario.errors.values() for error in errores))
+        raise Rechazo(" ".join(str(error) for errores in formulario.errors.values() for error in errores))
     return crear(borrador, formulario, quien)
 
 
