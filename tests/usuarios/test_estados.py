@@ -117,7 +117,7 @@ def test_el_principal_lee_que_vencio(ana: Actor) -> None:
     pedro = secundario(ana.quien.titular, "pedro", "operar", situacion=E.SUSPENDIDO, vence_el=ayer)
     url = f"/usuarios/secundarios/{pedro.pk}/estado/reactivar/"
     pagina = ana.navegador.post(url, {"motivo": "x", "confirmar": "1"}, follow=True).content.decode()
-    assert "La cuenta de pedro venció mientras no estaba activa" in pagina
+    assert "La cuenta de pedro venció: pida su reactivación" in pagina
 
 
 def test_la_cuenta_de_un_secundario_termina_a_lo_sumo_con_la_de_su_empresa(ana: Actor) -> None:
