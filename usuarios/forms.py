@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from usuarios.cuentas.desde_fuera import pase
 from usuarios.ingreso.admision import negativa
 from usuarios.ingreso.eventos import anotar, origen
 from usuarios.ingreso.freno import fallo, frenado
@@ -42,6 +43,7 @@ class FormularioIngreso(AuthenticationForm):
     field_order = ("nit", "username", "password")
 
     remedio = ""
+    reactivacion = ""  # what opens the request of who may not enter any more
 
     def clean(self) -> dict[str, Any]:
         datos = self.cleaned_data
@@ -58,5 +60,5 @@ class FormularioIngreso(AuthenticationForm):
             raise self.get_invalid_login_error()
         if (hallada := negativa(self.user_cache)) is not None:
             anotar(self.user_cache, EventoCuenta.Tipo.INGRESO_NEGADO, origen(self.request), hallada.mensaje)
-            self.remedio = hallada.remedio
+            self.remedio, self.reactivacion = hallada.remedio, pase(self.user_cache)
             raise ValidationError(hallada.mensaje, code="negado")

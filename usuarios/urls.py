@@ -2,6 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from usuarios import views
+from usuarios.cuentas import desde_fuera
 from usuarios.datos import views as datos
 from usuarios.ingreso import views_clave, views_cuenta, views_primero
 from usuarios.poderes import views as poderes
@@ -35,6 +36,7 @@ urlpatterns = [
     path("clave/", views_clave.cambiar_clave, name="clave"),
     path("clave/nueva/", views_clave.pedir_clave, name="pedir_clave"),
     path("enlace/<str:secreto>/", views_clave.abrir_enlace, name="enlace"),
+    path("reactivacion/<str:secreto>/", desde_fuera.pedir, name="reactivacion"),
     path("actividad/", views_cuenta.actividad, name="actividad"),
     path("<int:pk>/actividad/", views_cuenta.actividad_de, name="actividad_de"),
     path("sesiones/", views_cuenta.sesiones, name="sesiones"),

@@ -77,4 +77,5 @@ FABRICAS = {"usuarios.registro": registro, "usuarios.cuenta": sobre_cuentas, "us
 PUBLICAS = {
     *("account_login", "mfa_authenticate", "openid_connect_login", "openid_connect_callback"),
     *("usuarios:enlace", "usuarios:pedir_clave", "usuarios:registro", "usuarios:registro_enlace"),
+    "usuarios:reactivacion",
 }

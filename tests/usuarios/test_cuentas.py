@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from tests.ayudas.casos import enviado
 from tests.ayudas.elenco import Actor
 from tests.usuarios.fabricas import sobre_cuentas
-from usuarios.models import Empresa, Enlace, Usuario
+from usuarios.cuentas.desde_fuera import pase
+from usuarios.cuentas.reglas import representa
+from usuarios.demo import CLAVE
+from usuarios.models import Empresa, Enlace, Poder, SolicitudCuenta, Usuario
 from vuce.notificaciones.models import Aviso
 from vuce.tramites.procedimientos import REGISTRO
 from vuce.tramites.reglas import ReglaIncumplida
@@ -70,6 +77,38 @@ def test_el_nuevo_delegado_puede_ser_de_la_casa(ana: Actor, nora: Actor, luz: Us
     assert Empresa.objects.para(luz, "administrar", "").exists()
 
 
+def test_el_nuevo_delegado_puede_ser_uno_de_cuenta_cancelada(ana: Actor, nora: Actor, luz: Usuario) -> None:
+    """USU-03: the cancelled account stays as it is; the person gets another one."""
+    Usuario.objects.filter(pk=luz.pk).update(situacion="cancelado")
+    aprobar(sobre_cuentas(ana, nuevo_documento=luz.documento), nora)
+    nuevo = Usuario.objects.exclude(pk=luz.pk).get(documento=luz.documento)
+    assert (situacion(luz), nuevo.situacion) == ("cancelado", "pendiente_activacion")
+    assert Empresa.objects.para(nuevo, "administrar", "").exists()
+
+
+@pytest.mark.parametrize("estado", ["suspendido", "inactivo", "vencido"])
+def test_el_nuevo_delegado_de_la_casa_puede_entrar(ana: Actor, nora: Actor, luz: Usuario, estado: str) -> None:
+    """USU-03: the company is never left with nobody who enters; the link goes where the request says."""
+    ayer = timezone.localdate() - timedelta(days=1)
+    Usuario.objects.filter(pk=luz.pk).update(situacion=estado, vence_el=ayer, correo="")
+    aprobar(sobre_cuentas(ana, nuevo_documento=luz.documento), nora)
+    luz.refresh_from_db()
+    assert (luz.situacion, luz.is_active, luz.correo) == ("activo", True, "marta@ana.example")
+    assert Enlace.objects.get(usuario=luz, proposito="activacion").correo == "marta@ana.example"
+
+
+@pytest.mark.parametrize("de_la_casa", [True, False])
+def test_el_cambio_de_delegado_no_alarga_la_vigencia_corta(
+    ana: Actor, nora: Actor, luz: Usuario, de_la_casa: bool
+) -> None:
+    """USU-03, 4240 art. 6: three days in a company of a single operation, whoever its delegado."""
+    Usuario.objects.filter(pk=ana.usuario.pk).update(vigencia="breve")
+    documento = luz.documento if de_la_casa else "43555777"
+    aprobar(sobre_cuentas(ana, nuevo_documento=documento), nora)
+    nuevo = Usuario.objects.get(documento=documento)
+    assert (nuevo.vigencia, nuevo.vence_el) == ("breve", timezone.localdate() + timedelta(days=3))
+
+
 def test_cancelar_todas_las_que_otorgo(ana: Actor, nora: Actor, luz: Usuario) -> None:
     """USU-03, Given 3."""
     aprobar(sobre_cuentas(ana, destino="cancelar"), nora)
@@ -110,6 +149,35 @@ def test_cancelacion(
     assert Empresa.objects.get(pk=ana.quien.titular.pk).situacion == de_la_empresa
 
 
+def test_cancelar_solo_al_delegado_no_deja_a_nadie_sin_quien_pida_otro(ana: Actor, nora: Actor, luz: Usuario) -> None:
+    """USU-05: the representative without an account of its own names the new delegado in the same request."""
+    nadie = dict.fromkeys(("nuevo_nombre", "nuevo_documento", "nuevo_correo"), "")
+    with pytest.raises(ReglaIncumplida, match=r"Indique el nuevo delegado de cuenta"):
+        sobre_cuentas(ana, variante="cancelacion", alcance="delegado", **nadie)
+    aprobar(sobre_cuentas(ana, variante="cancelacion", alcance="delegado"), nora)
+    nuevo = Usuario.objects.get(documento="43555777")
+    assert (situacion(ana.usuario), situacion(luz), nuevo.situacion) == ("cancelado", "activo", "pendiente_activacion")
+    assert Empresa.objects.para(nuevo, "administrar", "").exists()
+
+
+def test_cancelada_la_empresa_terminan_sus_poderes(ana: Actor, nora: Actor, beto: Actor) -> None:
+    """USU-05, USR-06."""
+    assert Empresa.objects.para(beto.usuario, "operar", "contingentes").filter(pk=ana.quien.titular.pk).exists()
+    aprobar(sobre_cuentas(ana, variante="cancelacion", alcance="todas"), nora)
+    assert Poder.objects.get().revocado_en is not None
+    assert not Empresa.objects.para(beto.usuario, "operar", "contingentes").filter(pk=ana.quien.titular.pk).exists()
+
+
+def test_sin_representante_registrado_solo_una_persona_natural_se_representa(ana: Actor) -> None:
+    """USU-03.V1: the delegado of a company is not its representative for want of one."""
+    empresa = ana.quien.titular
+    empresa.responsables.all().delete()
+    assert not representa(ana.usuario, empresa)
+    ana.usuario.documento = empresa.identificacion
+    ana.usuario.save()
+    assert representa(ana.usuario, empresa)
+
+
 def test_la_cancelacion_dice_su_alcance_y_la_pide_el_representante(ana: Actor) -> None:
     ana.quien.titular.responsables.update(documento="999888")
     with pytest.raises(ReglaIncumplida) as faltas:
@@ -130,6 +198,50 @@ def test_reactivacion(ana: Actor, nora: Actor, luz: Usuario, estado: str) -> Non
     assert situacion(luz) == "activo"
     assert caso.documentos.get().clase == "constancia"
     assert luz.eventos.first().detalle.endswith(f"Reactivación {caso.numero}")
+
+
+def test_la_reactivacion_de_una_inactiva_que_ya_paso_su_dia_la_renueva(ana: Actor, nora: Actor, luz: Usuario) -> None:
+    """USU-06: approved by the entity, the account works."""
+    Usuario.objects.filter(pk=luz.pk).update(situacion="inactivo", vence_el=timezone.localdate() - timedelta(days=1))
+    aprobar(sobre_cuentas(ana, variante="reactivacion", cuenta=luz.pk), nora)
+    luz.refresh_from_db()
+    assert (luz.situacion, luz.is_active) == ("activo", True)
+
+
+@pytest.mark.parametrize("estado", ["inactivo", "vencido"])
+def test_quien_no_puede_entrar_pide_su_reactivacion(ana: Actor, nora: Actor, estado: str) -> None:
+    """USU-06: the only user of a company is not left outside; the page files one request and opens nothing else."""
+    Usuario.objects.filter(pk=ana.usuario.pk).update(situacion=estado)
+    navegador = Client()
+    pagina = navegador.post("/usuarios/ingresar/", {"username": "ana", "password": CLAVE})
+    url = reverse("usuarios:reactivacion", args=[pagina.context["form"].reactivacion])
+    assert url in pagina.content.decode()
+    assert navegador.post(url, {"motivo": ""}).status_code == 422
+    respuestas = [navegador.post(url, {"motivo": "Olvidé la clave."}) for _vez in range(2)]
+    caso = SolicitudCuenta.objects.get()
+    assert all(caso.numero in respuesta.content.decode() for respuesta in respuestas)
+    assert "/usuarios/ingresar/" in navegador.get("/tramites/").url
+    aprobar(caso, nora)
+    assert situacion(ana.usuario) == "activo"
+    assert navegador.get(url).status_code == 410
+
+
+def test_la_del_secundario_llega_a_su_principal(ana: Actor, luz: Usuario) -> None:
+    """USU-06, Given 3."""
+    Usuario.objects.filter(pk=luz.pk).update(situacion="inactivo")
+    url = reverse("usuarios:reactivacion", args=[pase(Usuario.objects.get(pk=luz.pk))])
+    assert "usuario principal" in Client().post(url, {"motivo": "Me bloqueé."}).content.decode()
+    aviso = Aviso.objects.get(usuario=ana.usuario)
+    assert (aviso.asunto, aviso.cuerpo) == ("Luz Mar pide la reactivación de su usuario luzmar01", "Me bloqueé.")
+    assert not SolicitudCuenta.objects.exists()
+
+
+@pytest.mark.parametrize("situacion", ["activo", "suspendido", "cancelado"])
+def test_solo_una_cuenta_inactiva_o_vencida_pide_reactivacion(luz: Usuario, situacion: str) -> None:
+    """USU-06; nor with a pass that nobody gave."""
+    luz.situacion = situacion
+    assert pase(luz) == ""
+    assert Client().get(reverse("usuarios:reactivacion", args=["1:x:y"])).status_code == 410
 
 
 def test_la_cancelada_no_se_reactiva(ana: Actor, luz: Usuario) -> None:

@@ -72,7 +72,7 @@ def test_actualizar(navegador: Client, empresa: Empresa) -> None:
         "Cali",
         "76001",
     )
-    responsable = empresa.responsables.get()
+    responsable = empresa.responsables.get(calidad="economista")
     assert (responsable.documento, responsable.tarjeta_profesional) == ("52718282", "TP-1234")
     assert list(empresa.direcciones.values_list("direccion", "mayor_produccion")) == [
         ("Planta sur", False),
@@ -181,3 +181,15 @@ def test_la_devolucion_llega_a_los_correos_notificados(ana: Actor, elena: Actor,
     enviar(a_la_empresa.pk)
     assert mail.outbox[-1].to == [empresa.correo, "avisos@ana.example"]
     assert "Falta el sello." in mail.outbox[-1].body
+
+
+def test_el_representante_legal_no_se_cambia_aqui(navegador: Client, empresa: Empresa) -> None:
+    """USR-04, USU-04: nobody makes itself the representative, nor takes away the one there is."""
+    antes = list(empresa.responsables.filter(calidad="representante_legal").values_list("documento", flat=True))
+    assert antes
+    assert antes[0] in navegador.get(URL).content.decode()
+    respuesta = navegador.post(URL, datos(**{"responsables-0-calidad": "representante_legal"}))
+    assert respuesta.status_code == 422
+    navegador.post(URL, datos(**{"responsables-TOTAL_FORMS": 0}))
+    quedan = empresa.responsables.filter(calidad="representante_legal")
+    assert list(quedan.values_list("documento", flat=True)) == antes

@@ -100,3 +100,36 @@ def test_reactivar_una_vencida_le_da_otra_vigencia(ana: Actor) -> None:
     cambiar_estado(pedro, E.ACTIVO, ana.quien, "Renovada")
     assert pedro.vence_el == timezone.localdate() + timedelta(days=3)
     assert ingresar("pedro")[1] == []
+
+
+@pytest.mark.parametrize("antes", [E.SUSPENDIDO, E.INACTIVO])
+def test_solo_una_vencida_se_renueva(ana: Actor, antes: str) -> None:
+    """USR-03: who suspends before the last day and reactivates after it does not give another three years."""
+    ayer = timezone.localdate() - timedelta(days=1)
+    pedro = secundario(ana.quien.titular, "pedro", "operar", situacion=antes, vence_el=ayer)
+    cambiar_estado(pedro, E.ACTIVO, ana.quien, "x")
+    assert (pedro.situacion, pedro.vence_el) == (E.VENCIDO, ayer)
+
+
+def test_el_principal_lee_que_vencio(ana: Actor) -> None:
+    """USR-03."""
+    ayer = timezone.localdate() - timedelta(days=1)
+    pedro = secundario(ana.quien.titular, "pedro", "operar", situacion=E.SUSPENDIDO, vence_el=ayer)
+    url = f"/usuarios/secundarios/{pedro.pk}/estado/reactivar/"
+    pagina = ana.navegador.post(url, {"motivo": "x", "confirmar": "1"}, follow=True).content.decode()
+    assert "La cuenta de pedro venció: pida su reactivación" in pagina
+
+
+def test_la_cuenta_de_un_secundario_termina_a_lo_sumo_con_la_de_su_empresa(ana: Actor) -> None:
+    """USR-02: at its first entry, and when it is renewed."""
+    manana = timezone.localdate() + timedelta(days=1)
+    Usuario.objects.filter(pk=ana.usuario.pk).update(vence_el=manana)
+    nueva = secundario(ana.quien.titular, "nueva", "operar", situacion=E.PENDIENTE_ACTIVACION)
+    ayer = timezone.localdate() - timedelta(days=1)
+    vencida = secundario(ana.quien.titular, "vencida", "operar", situacion=E.VENCIDO, vence_el=ayer)
+    for usuario in (nueva, vencida):
+        assert cambiar_estado(usuario, E.ACTIVO, ana.quien, "x").vence_el == manana
+    Usuario.objects.filter(pk=ana.usuario.pk).update(situacion=E.VENCIDO, vence_el=ayer)
+    assert cambiar_estado(ana.usuario, E.ACTIVO, ana.quien, "x").vence_el == vencimiento(
+        ana.usuario.vigencia, timezone.localdate()
+    )

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.ayudas.elenco import Actor
-from usuarios.models import Poder
+from usuarios.models import Empresa, Poder
 from vuce.comun.instantes import BOGOTA
 
 
@@ -41,6 +41,15 @@ def test_cuando_esta_vigente(poder: Poder, cambio: dict[str, Any], vale: bool) -
     instantes = {campo: timezone.now() if n else None for campo, n in cambio.items() if not isinstance(n, int)}
     Poder.objects.update(**dias, **instantes)
     assert vigente() is vale
+
+
+@pytest.mark.parametrize("lado", ["titular", "apoderada"])
+@pytest.mark.parametrize("situacion", ["suspendida", "cancelada"])
+def test_entre_dos_empresas_activas(poder: Poder, lado: str, situacion: str) -> None:
+    """USR-06: nobody acts for a company whose account is over, nor with one."""
+    assert vigente()
+    Empresa.objects.filter(pk=getattr(poder, lado).pk).update(situacion=situacion)
+    assert not vigente()
 
 
 def test_el_ultimo_dia_vale_hasta_la_medianoche_de_bogota(poder: Poder) -> None:

@@ -405,6 +405,18 @@ def test_una_empresa_cancelada_vuelve_con_su_historia(raul: Actor, carla: Actor)
     assert Empresa.objects.get(pk=empresa.pk).situacion == "activa"
 
 
+def test_vuelve_con_el_mismo_delegado_de_antes(raul: Actor, carla: Actor) -> None:
+    """USR-01, USU-05.V3: a cancelled company registers again, as a rule with the person it had."""
+    empresa = carla.quien.titular
+    Empresa.objects.filter(pk=empresa.pk).update(situacion="cancelada")
+    Usuario.objects.filter(pk=carla.usuario.pk).update(situacion="cancelado", tipo_documento="CC", documento="79554120")
+    persona = novato()
+    aprobar(radicada(persona, identificacion=empresa.nit), raul)
+    principal = Usuario.objects.get(pk=persona.usuario.pk)
+    assert (principal.empresa_id, principal.documento) == (empresa.pk, "79554120")
+    assert Usuario.objects.get(pk=carla.usuario.pk).situacion == "cancelado"
+
+
 def test_la_aprobada_dos_veces_no_crea_dos(raul: Actor) -> None:
     persona = novato()
     uno, otro = radicada(persona), radicada(persona)

@@ -17,6 +17,7 @@ from tests.ayudas.registro_falso import RegistroFalso
 from tests.usuarios.fabricas_poder import secundario
 from usuarios.models import CargaUsuarios, Empresa, Enlace, EventoCuenta, Perfil, Usuario
 from usuarios.secundarios import alta, archivos
+from usuarios.secundarios.carga import Ocupados
 from usuarios.secundarios.roles import asignar_roles
 from vuce.comun.rechazo import Rechazo
 from vuce.tramites.permisos import visibles_para
@@ -120,6 +121,16 @@ def test_el_codigo_no_se_repite_ni_despues_de_eliminado(ana: Actor, carla: Actor
     usuario = secundario(carla, "ROSA2026").usuario
     Usuario.objects.filter(pk=usuario.pk).update(situacion="eliminado")
     assert "codigo" in errores(ana.navegador.post(f"{BASE}nuevo/", NUEVO | {"codigo": "rOSA2026"}))
+
+
+@pytest.mark.parametrize("situacion", ["cancelado", "eliminado"])
+def test_el_documento_de_una_cuenta_que_termino_queda_libre(ana: Actor, situacion: str) -> None:
+    """USR-02: the form, a row of a bulk creation and the database agree."""
+    antes = secundario(ana, "ANTES001").usuario
+    Usuario.objects.filter(pk=antes.pk).update(situacion=situacion, tipo_documento="CC", documento="52718285")
+    assert ("CC", "52718285") not in Ocupados.de(ana.usuario.empresa, [])
+    assert confirmado(ana.navegador, f"{BASE}nuevo/", NUEVO).status_code == 302
+    assert Usuario.objects.filter(documento="52718285").count() == 2
 
 
 def test_el_documento_es_unico_en_la_empresa_y_libre_en_otra(ana: Actor, carla: Actor) -> None:

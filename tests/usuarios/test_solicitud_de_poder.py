@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.ayudas.casos import permiso_de_juguete
 from tests.ayudas.elenco import Actor
-from tests.usuarios.fabricas_poder import datos_de_poder, poder_firmado, poderdante, presentar
+from tests.usuarios.fabricas_poder import datos_de_poder, poder_firmado, poderdante, presentar, secundario
 from usuarios.models import Empresa, Poder
 from usuarios.poderes.fin import avisar_proximos, revocar, vencer_pasados
 from vuce.comun.rechazo import Rechazo
@@ -154,6 +154,30 @@ def test_los_borradores_abiertos_pasan_al_titular(beto: Actor, ana: Actor) -> No
     duenos = Borrador.objects.in_bulk([suyo.pk, de_otro_modulo.pk])
     assert (duenos[suyo.pk].usuario, duenos[de_otro_modulo.pk].usuario) == (ana.usuario, beto.usuario)
     assert "Borradores que pasan al titular: 1" in Aviso.objects.filter(usuario=ana.usuario).latest("id").cuerpo
+
+
+def test_sin_principal_activo_los_borradores_pasan_a_quien_opera(beto: Actor, ana: Actor) -> None:
+    """USR-06: they never stay with the intermediary."""
+    poder = Poder.objects.get()
+    opera = secundario(ana, modulos=("contingentes",)).usuario
+    type(ana.usuario).objects.filter(pk=ana.usuario.pk).update(situacion="vencido")
+    fila = Borrador.objects.create(
+        usuario=beto.usuario, titular=poder.titular, procedimiento="contingentes.cupo", modulo="contingentes"
+    )
+    revocar(poder, None, "Terminó el contrato")
+    fila.refresh_from_db()
+    assert fila.usuario == opera
+
+
+def test_no_hay_poder_de_una_empresa_cancelada(beto: Actor, nora: Actor, ana: Actor) -> None:
+    """USR-06: neither presented nor approved."""
+    caso = presentar(beto, ana.usuario.empresa)
+    ejecutar(caso.pk, "tomar", nora.quien)
+    Empresa.objects.filter(pk=ana.usuario.empresa_id).update(situacion="cancelada")
+    with pytest.raises(ReglaIncumplida, match="no está activa en la VUCE"):
+        ejecutar(caso.pk, "aprobar", nora.quien)
+    with pytest.raises(AssertionError, match="No hay una empresa con cuenta activa"):
+        presentar(beto, ana.usuario.empresa)
 
 
 def test_lo_que_otro_poder_cubre_se_queda_con_el_intermediario(beto: Actor, ana: Actor) -> None:

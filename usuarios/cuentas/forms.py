@@ -22,7 +22,10 @@ class SolicitudCuentaForm(FormularioTramite):
         model = SolicitudCuenta
         fields: ClassVar = ["variante", *DEL_NUEVO, "destino", "alcance", "cuenta", "motivo"]
         help_texts: ClassVar = {
-            "nuevo_nombre": _("Solo para cambio de delegado, como los tres siguientes."),
+            "nuevo_nombre": _(
+                "Para cambio de delegado, como los tres siguientes; y para cancelar solo la cuenta del delegado, si "
+                "el representante legal no tiene otra con la que pedir el cambio."
+            ),
             "destino": _("Solo para cambio de delegado."),
             "alcance": _("Solo para cancelación de cuentas."),
             "cuenta": _("Solo para reactivación: cuentas inactivas, vencidas o canceladas de su empresa."),
@@ -38,7 +41,8 @@ class SolicitudCuentaForm(FormularioTramite):
     def clean(self) -> dict[str, Any]:
         datos = super().clean() or self.cleaned_data
         variante = datos.get("variante")
-        if variante == V.DELEGADO:
+        solo_el = variante == V.CANCELACION and datos.get("alcance") == SolicitudCuenta.Alcance.SOLO_DELEGADO
+        if variante == V.DELEGADO or (solo_el and any(datos.get(campo) for campo in DEL_NUEVO[:1] + DEL_NUEVO[2:])):
             self._nuevo(datos)
         else:
             datos |= dict.fromkeys(DEL_NUEVO, "")

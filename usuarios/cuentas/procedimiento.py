@@ -21,7 +21,8 @@ V = SolicitudCuenta.Variante
 
 
 def _si_cambia_delegado(formulario: FormularioTramite) -> str:
-    return "obligatoria" if formulario.elegido("variante") == V.DELEGADO else "no"
+    nombra = formulario.elegido("variante") == V.CANCELACION and formulario.elegido("nuevo_documento")
+    return "obligatoria" if formulario.elegido("variante") == V.DELEGADO or nombra else "no"
 
 
 @registrar
@@ -62,13 +63,19 @@ class PedirSobreCuentas(Procedimiento):
 
 def datos(caso: SolicitudCuenta) -> list[tuple[Any, Any]]:
     """Pairs of the variant, for the sheet and the papers."""
+    nuevo = [
+        (_("Nuevo delegado"), f"{caso.nuevo_nombre}, {caso.nuevo_tipo} {caso.nuevo_documento}"),
+        (_("Correo electrónico"), caso.nuevo_correo),
+    ]
     pares: dict[str, list[tuple[Any, Any]]] = {
         V.DELEGADO: [
-            (_("Nuevo delegado"), f"{caso.nuevo_nombre}, {caso.nuevo_tipo} {caso.nuevo_documento}"),
-            (_("Correo electrónico"), caso.nuevo_correo),
+            *nuevo,
             (_("Cuentas que otorgó el delegado actual"), caso.get_destino_display()),
         ],
-        V.CANCELACION: [(_("Cuentas que se cancelan"), caso.get_alcance_display())],
+        V.CANCELACION: [
+            (_("Cuentas que se cancelan"), caso.get_alcance_display()),
+            *(nuevo if caso.nuevo_documento else []),
+        ],
         V.REACTIVACION: [(_("Cuenta"), f"{caso.cuenta.codigo} · {caso.cuenta}" if caso.cuenta else "—")],
     }
     return [(_("Solicitud"), caso.get_variante_display()), *pares[caso.variante], (_("Motivo"), caso.motivo)]

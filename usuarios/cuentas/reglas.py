@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.cuentas.efectos import delegados
-from usuarios.models import Empresa, Responsable, SolicitudCuenta, Usuario
+from usuarios.models import Empresa, Responsable, SolicitudCuenta, SolicitudRegistro, Usuario
 from vuce.tramites.reglas import Acto, regla
 
 V = SolicitudCuenta.Variante
@@ -16,12 +16,27 @@ ARTICULO_6 = _("Resolución 4240 de 2000, art. 6")
 
 
 def representa(usuario: Usuario, empresa: Empresa) -> bool:
-    """Whether it is the legal representative; of a natural person, who has none, the person itself: its delegado."""
+    """Whether it is the legal representative; of a natural person, who has none, the person itself."""
+    documentos = _representantes(empresa)
+    if documentos:
+        return (usuario.tipo_documento, usuario.documento) in documentos
+    return _es_la_persona(usuario, empresa) and delegados(empresa).filter(pk=usuario.pk).exists()
+
+
+def _representantes(empresa: Empresa) -> set[tuple[str, str]]:
     legales = empresa.responsables.filter(calidad=Responsable.Calidad.REPRESENTANTE_LEGAL)
-    documentos = set(legales.values_list("tipo_documento", "documento"))
-    if not documentos:
-        return delegados(empresa).filter(pk=usuario.pk).exists()
-    return (usuario.tipo_documento, usuario.documento) in documentos
+    return set(legales.values_list("tipo_documento", "documento"))
+
+
+def _es_la_persona(usuario: Usuario, empresa: Empresa) -> bool:
+    """A natural person's tax number is, as a rule, its document's; of the others its registration tells."""
+    registros = SolicitudRegistro.objects.filter(
+        titular=empresa,
+        tipo_persona=SolicitudRegistro.TipoPersona.NATURAL,
+        delegado_tipo=usuario.tipo_documento,
+        delegado_documento=usuario.documento,
+    )
+    return usuario.documento == empresa.identificacion or registros.exists()
 
 
 @regla(
@@ -40,7 +55,7 @@ def delegado_lo_cambia_el_representante(caso: SolicitudCuenta, acto: Acto) -> di
     campo="nuevo_documento",
 )
 def delegado_es_otro(caso: SolicitudCuenta, acto: Acto) -> dict[str, Any] | None:
-    if caso.variante != V.DELEGADO:
+    if not caso.nuevo_documento:
         return None
     misma = delegados(caso.empresa).filter(tipo_documento=caso.nuevo_tipo, documento=caso.nuevo_documento)
     return {} if misma.exists() else None
@@ -68,6 +83,21 @@ def cancelacion_la_pide_el_representante(caso: SolicitudCuenta, acto: Acto) -> d
 
 
 @regla(
+    "USU-05.a",
+    articulo=ARTICULO_6,
+    mensaje=_("Indique el nuevo delegado de cuenta: cancelada la suya, nadie de su empresa podría pedir el cambio."),
+    campo="nuevo_documento",
+)
+def queda_quien_pida_otro_delegado(caso: SolicitudCuenta, acto: Acto) -> dict[str, Any] | None:
+    """The change of delegado is asked by the representative, who needs an account of its own for it."""
+    if caso.alcance != SolicitudCuenta.Alcance.SOLO_DELEGADO or caso.nuevo_documento:
+        return None
+    otras = caso.empresa.usuarios_que("operar", "usuarios").exclude(pk__in=delegados(caso.empresa))
+    con_cuenta = set(otras.values_list("tipo_documento", "documento"))
+    return None if con_cuenta & _representantes(caso.empresa) else {}
+
+
+@regla(
     "USU-05.V3",
     articulo=ARTICULO_6,
     mensaje=_("La cuenta cancelada no puede reactivarse; solicite un nuevo registro."),
@@ -85,11 +115,12 @@ def cancelada_no_se_reactiva(caso: SolicitudCuenta, acto: Acto) -> dict[str, Any
     mensaje=_("No está legitimado para solicitar la reactivación."),
 )
 def reactivacion_la_pide_quien_puede(caso: SolicitudCuenta, acto: Acto) -> dict[str, Any] | None:
-    """The legal representative or the delegado; the user itself has nowhere to ask from: it cannot enter."""
+    """The legal representative, the delegado, or the user itself, who asks on a page of its own."""
     if caso.variante != V.REACTIVACION:
         return None
     usuario = acto.quien.usuario
-    puede = representa(usuario, caso.empresa) or delegados(caso.empresa).filter(pk=usuario.pk).exists()
+    propia = caso.cuenta_id == usuario.pk
+    puede = propia or representa(usuario, caso.empresa) or delegados(caso.empresa).filter(pk=usuario.pk).exists()
     return None if puede else {}
 
 
@@ -98,7 +129,8 @@ AL_RADICAR = [
     delegado_es_otro,
     cancelacion_dice_su_alcance,
     cancelacion_la_pide_el_representante,
+    queda_quien_pida_otro_delegado,
     cancelada_no_se_reactiva,
     reactivacion_la_pide_quien_puede,
 ]
-AL_APROBAR = [delegado_es_otro, cancelada_no_se_reactiva]
+AL_APROBAR = [delegado_es_otro, queda_quien_pida_otro_delegado, cancelada_no_se_reactiva]

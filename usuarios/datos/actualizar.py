@@ -20,23 +20,24 @@ def actualizar(
     fila = Empresa.objects.select_for_update(of=("self",)).get(pk=empresa.pk)
     municipio = Municipio.objects.get(pk=datos["municipio"])
     _poner(fila, datos | {"municipio": municipio, "ciudad": municipio.nombre})
-    _sincronizar(Responsable, empresa, ("calidad", "documento"), responsables)
+    otros = Responsable.objects.exclude(calidad=Responsable.Calidad.REPRESENTANTE_LEGAL)
+    _sincronizar(otros, empresa, ("calidad", "documento"), responsables)
     plantas = [{"municipio_id": planta.pop("municipio"), **planta} for planta in map(dict, direcciones)]
     # The plant that loses the flag before the one that gets it: there is never a second one.
     plantas.sort(key=lambda planta: planta["mayor_produccion"])
-    _sincronizar(Direccion, empresa, ("direccion", "municipio_id"), plantas)
-    _sincronizar(CorreoNotificado, empresa, ("correo",), correos)
+    _sincronizar(Direccion.objects.all(), empresa, ("direccion", "municipio_id"), plantas)
+    _sincronizar(CorreoNotificado.objects.all(), empresa, ("correo",), correos)
 
 
-def _sincronizar(modelo: type[models.Model], empresa: Empresa, clave: tuple[str, ...], filas: Filas) -> None:
-    de_la_empresa = modelo._default_manager.filter(empresa=empresa).order_by("pk")
+def _sincronizar(existentes: models.QuerySet[Any], empresa: Empresa, clave: tuple[str, ...], filas: Filas) -> None:
+    de_la_empresa = existentes.filter(empresa=empresa).order_by("pk")
     sobran = {tuple(getattr(objeto, campo) for campo in clave): objeto for objeto in de_la_empresa}
     quedan = [(sobran.pop(tuple(fila[campo] for campo in clave), None), fila) for fila in filas]
     for sobrante in sobran.values():
         sobrante.delete()
     for objeto, fila in quedan:
         if objeto is None:
-            modelo._default_manager.create(empresa=empresa, **fila)
+            existentes.create(empresa=empresa, **fila)
         else:
             _poner(objeto, fila)
 

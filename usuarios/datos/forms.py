@@ -9,10 +9,11 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.forms_admin import ResponsableForm
-from usuarios.models import Empresa
+from usuarios.models import Empresa, Responsable
 from vuce.catalogos.models import Municipio
 from vuce.comun.formularios import Lineas
 
+REPRESENTANTE_LEGAL = Responsable.Calidad.REPRESENTANTE_LEGAL
 SOLO_DIGITOS = RegexValidator(r"\A[0-9]+\Z", _("Escriba solo dígitos."))
 
 
@@ -69,6 +70,16 @@ class SinRepetidos(Lineas):
             raise forms.ValidationError(self.repetido)
 
 
+class OtroResponsableForm(ResponsableForm):
+    """The legal representative is not chosen here: who represents the company decides on its accounts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["calidad"].choices = [
+            opcion for opcion in self.fields["calidad"].choices if opcion[0] != REPRESENTANTE_LEGAL
+        ]
+
+
 class LineasResponsables(SinRepetidos):
     titulo, titulo_linea = _("Nombres responsables"), _("Persona")
     clave = ("calidad", "documento")
@@ -99,6 +110,6 @@ def _conjunto(formulario: type[forms.Form], lineas: type[Lineas], maximo: int) -
     )
 
 
-Responsables = _conjunto(ResponsableForm, LineasResponsables, 20)
+Responsables = _conjunto(OtroResponsableForm, LineasResponsables, 20)
 Direcciones = _conjunto(DireccionForm, LineasDirecciones, 10)
 Correos = _conjunto(CorreoNotificadoForm, LineasCorreos, 20)

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from usuarios.acceso import del_principal
 from usuarios.datos.actualizar import actualizar
-from usuarios.datos.forms import Correos, Direcciones, EmpresaDatosForm, Responsables, opciones_de_municipio
+from usuarios.datos.forms import (
+    REPRESENTANTE_LEGAL,
+    Correos,
+    Direcciones,
+    EmpresaDatosForm,
+    Responsables,
+    opciones_de_municipio,
+)
 from usuarios.datos.historia import contar, historia_de
 from usuarios.models import Empresa
 from vuce.comun.paginacion import paginar
@@ -40,7 +47,12 @@ def datos(request: Peticion) -> HttpResponse:
         actualizar(empresa, formulario.cleaned_data, **filas)
         messages.success(request, _("Datos actualizados."))
         return redirect("usuarios:datos")
-    contexto = {"empresa": empresa, "form": formulario, "formsets": list(conjuntos.values())}
+    contexto = {
+        "empresa": empresa,
+        "representantes": empresa.responsables.filter(calidad=REPRESENTANTE_LEGAL),
+        "form": formulario,
+        "formsets": list(conjuntos.values()),
+    }
     return render(request, "usuarios/datos/datos.html", contexto, status=422 if guardar else 200)
 
 
@@ -58,12 +70,15 @@ def _conjunto(nombre: str, empresa: Empresa, enviado: QueryDict | None, municipi
     clase = CONJUNTOS[nombre]
     opciones = {"form_kwargs": {"municipios": municipios}} if nombre == "direcciones" else {}
     if enviado is None:
-        return clase(
-            prefix=nombre, initial=[_inicial(fila) for fila in getattr(empresa, nombre).order_by("pk")], **opciones
-        )
+        return clase(prefix=nombre, initial=[_inicial(fila) for fila in _guardadas(empresa, nombre)], **opciones)
     if enviado.keys() & SOLO_LINEAS:
         return clase.desde(enviado, nombre, **opciones)
     return clase(enviado, prefix=nombre, **opciones)
+
+
+def _guardadas(empresa: Empresa, nombre: str) -> Any:
+    filas = getattr(empresa, nombre).order_by("pk")
+    return filas.exclude(calidad=REPRESENTANTE_LEGAL) if nombre == "responsables" else filas
 
 
 def _inicial(fila: Any) -> dict[str, Any]:

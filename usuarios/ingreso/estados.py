@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from usuarios.ingreso.eventos import anotar
-from usuarios.ingreso.vigencia import vencimiento
+from usuarios.ingreso.vigencia import ultimo_dia
 from usuarios.models import EventoCuenta, Usuario
 from vuce.comun.rechazo import Rechazo
 from vuce.notificaciones.avisos import avisar
@@ -32,6 +32,8 @@ SIGUIENTES: dict[str, set[str]] = {
 def cambiar_estado(usuario: Usuario, nuevo: str, quien: Quien, motivo: object) -> Usuario:
     """Take the user to `nuevo`, once; `Rechazo` where there is no way.
 
+    Who would be ACTIVO past the last day of its account is VENCIDO instead.
+
     Who leaves ACTIVO is out at its next request (`NitUsuarioBackend.get_user`); its tokens are revoked. Its sessions
     stay as what the entry page reads to say why, and are gone before it can enter again.
     """
@@ -43,6 +45,8 @@ def cambiar_estado(usuario: Usuario, nuevo: str, quien: Quien, motivo: object) -
                 _("Un usuario en estado «%(antes)s» no puede pasar a «%(nuevo)s».")
                 % {"antes": antes.label, "nuevo": Usuario.Estado(nuevo).label}
             )
+        if nuevo == E.ACTIVO and antes != E.VENCIDO and _paso_su_dia(fila):
+            nuevo = E.VENCIDO  # only the reactivation of an expired account renews it, and that is asked of the entity
         fila.situacion = nuevo
         if nuevo == E.ACTIVO:
             _entra(fila, antes)
@@ -55,13 +59,22 @@ def cambiar_estado(usuario: Usuario, nuevo: str, quien: Quien, motivo: object) -
     return fila
 
 
+def reactivar(usuario: Usuario, quien: Quien, motivo: object) -> None:
+    """By the entity that granted the account: to ACTIVO from any state that admits it, renewed where it was over."""
+    if cambiar_estado(usuario, E.ACTIVO, quien, motivo).situacion == E.VENCIDO:
+        cambiar_estado(usuario, E.ACTIVO, quien, motivo)
+
+
 def _entra(fila: Usuario, antes: Usuario.Estado) -> None:
     fila.fallos = 0
     if antes != E.PENDIENTE_ACTIVACION:
         fila.sesiones.all().delete()
-    hoy = timezone.localdate()
-    if fila.empresa_id and (fila.vence_el is None or fila.vence_el < hoy):
-        fila.vence_el, fila.aviso_de_vencimiento = vencimiento(fila.vigencia, hoy), None
+    if fila.empresa_id and (fila.vence_el is None or antes == E.VENCIDO):
+        fila.vence_el, fila.aviso_de_vencimiento = ultimo_dia(fila, timezone.localdate()), None
+
+
+def _paso_su_dia(fila: Usuario) -> bool:
+    return fila.vence_el is not None and fila.vence_el < timezone.localdate()
 
 
 def _avisar(fila: Usuario, antes: Usuario.Estado, motivo: object) -> None:

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
-from usuarios.models import Usuario
+from django.db.models import Max
+
+from usuarios.models import EmpresaUserObjectPermission, Usuario
 from usuarios.parametros import VIGENCIAS
 from vuce.catalogos.parametros import parametro
 from vuce.comun.instantes import sumar_anios, sumar_meses
@@ -17,3 +19,16 @@ def vencimiento(clase: str, desde: date) -> date:
     if termino.unidad == UnidadTermino.MESES:
         return sumar_meses(desde, termino.cantidad)
     return desde + timedelta(days=termino.cantidad)
+
+
+def ultimo_dia(usuario: Usuario, desde: date) -> date:
+    """Of the account of `usuario` if it begins on `desde`: a secondary's ends with its company's at most (USR-02)."""
+    propio = vencimiento(usuario.vigencia, desde)
+    roles = EmpresaUserObjectPermission.objects.filter(
+        content_object=usuario.empresa_id, permission__codename="administrar"
+    )
+    principales = Usuario.objects.filter(pk__in=roles.values("user"), situacion=Usuario.Estado.ACTIVO)
+    de_la_empresa = principales.exclude(pk=usuario.pk).aggregate(ultimo=Max("vence_el"))["ultimo"]
+    if roles.filter(user=usuario).exists() or de_la_empresa is None or de_la_empresa < desde:
+        return propio
+    return min(propio, de_la_empresa)

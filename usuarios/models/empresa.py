@@ -92,6 +92,9 @@ class EmpresaQuerySet(models.QuerySet["Empresa"]):
         """Those whose number was proven: of one that is being registered anybody may claim it."""
         return self.exclude(situacion=Empresa.Situacion.EN_REGISTRO)
 
+    def activas(self) -> "EmpresaQuerySet":
+        return self.filter(situacion=Empresa.Situacion.ACTIVA)
+
     def para(self, usuario: "Usuario | AnonymousUser", permiso: str, modulo: str) -> "EmpresaQuerySet":
         """Companies on which `usuario` holds `permiso` within `modulo` at this instant."""
         return self.filter(self.derecho(usuario, permiso, titular="pk", modulo=Value(modulo)))

@@ -24,9 +24,12 @@ SIN_PODER = "usuarios"  # the module of accounts: nobody keeps another one's use
 
 class PoderQuerySet(models.QuerySet["Poder"]):
     def vigentes(self) -> "PoderQuerySet":
-        """Approved mandates in force today (America/Bogota), neither expired nor revoked."""
+        """Approved mandates in force today (America/Bogota), neither expired nor revoked, of two active companies."""
         hoy = timezone.localdate()
-        return self.filter(desde__lte=hoy, hasta__gte=hoy, aprobado_en__isnull=False, revocado_en__isnull=True)
+        activas = self.filter(
+            titular__situacion=Empresa.Situacion.ACTIVA, apoderada__situacion=Empresa.Situacion.ACTIVA
+        )
+        return activas.filter(desde__lte=hoy, hasta__gte=hoy, aprobado_en__isnull=False, revocado_en__isnull=True)
 
     def abiertos(self) -> "PoderQuerySet":
         """Approved mandates whose end has not been settled yet, in force or not."""
@@ -139,18 +142,22 @@ class Poder(models.Model):
         self.avisar(asunto, "\n\n".join(filter(None, frases)))
 
     def _pasar_borradores(self) -> int:
-        """Open drafts of the mandated company's people go to the titular's principal.
+        """Open drafts of the mandated company's people go to the titular's principal, or to whoever operates there.
 
         Those of a module that another mandate between the two covers stay where they are.
         """
-        principal = self.titular.usuarios_que("administrar").first()
-        if principal is None:
-            return 0
         entre_las_dos = Poder.objects.vigentes().filter(titular=self.titular_id, apoderada=self.apoderada_id)
         otros = entre_las_dos.exclude(pk=self.pk).values_list("modulos", flat=True)
-        sin_cubrir = set(self.modulos).difference(*otros)
         suyos = Borrador.objects.filter(titular=self.titular_id, usuario__empresa=self.apoderada_id)
-        return suyos.filter(modulo__in=sin_cubrir).update(usuario=principal)
+        cuantos = 0
+        for modulo in set(self.modulos).difference(*otros):
+            quien = self._quien_sigue(modulo)
+            cuantos += suyos.filter(modulo=modulo).update(usuario=quien) if quien else 0
+        return cuantos
+
+    def _quien_sigue(self, modulo: str) -> "Usuario | None":
+        del_modulo = self.titular.usuarios_que("operar", modulo)
+        return self.titular.usuarios_que("administrar").first() or del_modulo.first()
 
     def avisar(self, asunto: str, cuerpo: str) -> None:
         """Tell both sides: the principals of each company and its authorised address."""

@@ -48,6 +48,8 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     # Who may begin a session: the first entry is what activates an account.
     ENTRAN = (Estado.ACTIVO, Estado.PENDIENTE_ACTIVACION)
+    # Without an account for good: the person may have another one in the same company.
+    SIN_CUENTA = (Estado.CANCELADO, Estado.ELIMINADO)
 
     codigo = models.CharField(_("usuario"), max_length=30, unique=True)
     empresa = models.ForeignKey(
@@ -92,7 +94,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
             ),
             models.UniqueConstraint(
                 fields=["empresa", "tipo_documento", "documento"],
-                condition=~Q(documento="") & ~Q(situacion="eliminado"),
+                condition=~Q(documento="") & ~Q(situacion__in=["cancelado", "eliminado"]),
                 name="usuario_documento_unico_en_su_empresa",
                 violation_error_message=_("La empresa ya tiene un usuario con ese documento."),
             ),

@@ -18,7 +18,7 @@ DIAS_DE_AVISO = (1, 5, 15, 30)  # the nearest first: a run that was missed gives
 LOTE = 500
 
 
-def revocar(poder: Poder, usuario: Usuario, motivo: str) -> None:
+def revocar(poder: Poder, usuario: Usuario | None, motivo: str) -> None:
     """The titular ends it. A mandate that was filed ends through its case, whose record tells it."""
     with puerta():
         if poder.solicitud_id:

@@ -44,11 +44,11 @@ class SolicitudPoderForm(FormularioTramite):
     def clean_nit(self) -> str:
         """Keeps the typed text; the company goes to the case."""
         for tipo, numero in lecturas(self.cleaned_data["nit"]):
-            empresa = Empresa.objects.registradas().filter(tipo_identificacion=tipo, identificacion=numero).first()
+            empresa = Empresa.objects.activas().filter(tipo_identificacion=tipo, identificacion=numero).first()
             if empresa is not None:
                 self.instance.poderdante = empresa
                 return str(empresa.nit)
-        raise forms.ValidationError(_("No hay una empresa registrada en la VUCE con ese número. Revíselo."))
+        raise forms.ValidationError(_("No hay una empresa con cuenta activa en la VUCE con ese número. Revíselo."))
 
 
 def revisar_poder(formulario: SolicitudPoderForm, adjunto: Adjunto) -> str:

@@ -10,7 +10,7 @@ from usuarios.models import SolicitudPoder
 from usuarios.modulos import nombres
 from usuarios.poderes.forms import SolicitudPoderForm, revisar_poder
 from usuarios.poderes.otorgar import otorgar
-from usuarios.poderes.reglas import agencia_registrada, entre_dos_empresas, vigencia_por_delante
+from usuarios.poderes.reglas import agencia_registrada, entre_dos_empresas, las_dos_activas, vigencia_por_delante
 from vuce.comun.terminos import Termino
 from vuce.documentos.models import Documento
 from vuce.tramites.forms import FormularioMotivo
@@ -32,7 +32,7 @@ class PresentarPoder(Procedimiento):
     modelo, formulario = SolicitudPoder, SolicitudPoderForm
     formularios = {"revocar": FormularioMotivo}
     efectos = {"aprobar": otorgar}
-    reglas = {"crear": DE_LOS_DATOS, "modificar": DE_LOS_DATOS, "aprobar": [vigencia_por_delante]}
+    reglas = {"crear": DE_LOS_DATOS, "modificar": DE_LOS_DATOS, "aprobar": [vigencia_por_delante, las_dos_activas]}
     entradas = [
         Entrada(
             "poder",

@@ -64,7 +64,7 @@ class Ocupados(set[Any]):
     @classmethod
     def de(cls, empresa: Empresa, filas: Iterable[Fila]) -> Ocupados:
         usados = Usuario.objects.annotate(bajo=Lower("codigo")).filter(bajo__in=[f["codigo"].lower() for f in filas])
-        vivos = empresa.usuarios.exclude(situacion=Usuario.Estado.ELIMINADO)
+        vivos = empresa.usuarios.exclude(situacion__in=Usuario.SIN_CUENTA)
         tomados = {codigo.upper() for codigo in usados.values_list("codigo", flat=True)}
         return cls([*tomados, *vivos.values_list("tipo_documento", "documento")])
 

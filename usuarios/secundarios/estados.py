@@ -63,7 +63,8 @@ ACCIONES = {
 }
 
 
-def cambiar(usuario: Usuario, accion: Accion, quien: Quien, motivo: str) -> None:
+def cambiar(usuario: Usuario, accion: Accion, quien: Quien, motivo: str) -> Usuario:
+    """The user as it is left: reactivated past the last day of its account, it is expired."""
     if usuario.pk == quien.usuario.pk:
         raise Rechazo(_("Usted no puede suspender ni eliminar su propio usuario."))
     with transaction.atomic():
@@ -78,4 +79,4 @@ def cambiar(usuario: Usuario, accion: Accion, quien: Quien, motivo: str) -> None
                 _("«%(accion)s» no es posible: el usuario está en «%(estado)s».")
                 % {"accion": accion.etiqueta, "estado": fila.get_situacion_display()}
             )
-        cambiar_estado(fila, accion.a, quien, motivo)
+        return cambiar_estado(fila, accion.a, quien, motivo)

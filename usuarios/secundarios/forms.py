@@ -79,7 +79,7 @@ class DatosForm(FormularioConfirmado):
         return Usuario.objects.filter(codigo__iexact=codigo).exists()
 
     def documento_ocupado(self, tipo: str, numero: str) -> bool:
-        vivos = self.empresa.usuarios.exclude(situacion=Usuario.Estado.ELIMINADO)
+        vivos = self.empresa.usuarios.exclude(situacion__in=Usuario.SIN_CUENTA)
         return vivos.filter(tipo_documento=tipo, documento=numero).exists()
 
     def clean_codigo(self) -> str:

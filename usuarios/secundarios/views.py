@@ -135,10 +135,17 @@ def estado(request: Peticion, usuario: int, accion: str) -> HttpResponse:
 
 def _cambiar(request: Peticion, fila: Usuario, que: estados.Accion) -> HttpResponse:
     def guardar(formulario: MotivoForm) -> str:
-        estados.cambiar(fila, que, request.actua_por, formulario.cleaned_data["motivo"])
-        messages.success(
-            request, _("%(codigo)s: «%(accion)s» hecho.") % {"codigo": fila.codigo, "accion": que.etiqueta}
-        )
+        hecho = estados.cambiar(fila, que, request.actua_por, formulario.cleaned_data["motivo"])
+        if hecho.situacion == Usuario.Estado.VENCIDO:
+            messages.warning(
+                request,
+                _("La cuenta de %(codigo)s venció: pida su reactivación en «Solicitudes sobre cuentas».")
+                % {"codigo": fila.codigo},
+            )
+        else:
+            messages.success(
+                request, _("%(codigo)s: «%(accion)s» hecho.") % {"codigo": fila.codigo, "accion": que.etiqueta}
+            )
         return reverse("usuarios:area", args=["estados"])
 
     return _paso(request, MotivoForm, guardar, titulo=str(que.etiqueta), usuario=fila, que=que)
