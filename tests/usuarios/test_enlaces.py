@@ -75,7 +75,7 @@ def test_no_se_inventa_ni_sirve_para_otra_direccion(pedro: Usuario) -> None:
     emitir(pedro, "correo")
     ruta = enlace_del_correo()
     clave = ruta.split("/")[-2].split(":")[0]
-    for malo in (clave, f"{clave}:x", "x", "%00"):
+    for malo in (clave, f"{clave}:x", "x"):
         assert abrir(f"/usuarios/enlace/{malo}/") == 410
     Usuario.objects.filter(pk=pedro.pk).update(correo="otra@x.example")
     assert leer(ruta.split("/")[-2]) is None
