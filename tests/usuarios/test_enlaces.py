@@ -18,6 +18,7 @@ from tests.ayudas.elenco import Actor
 from usuarios.demo import CLAVE
 from usuarios.ingreso.enlaces import emitir, leer
 from usuarios.ingreso.freno import EQUIPO
+from usuarios.ingreso.tokens import crear_token
 from usuarios.ingreso.views_clave import PEDIDOS_POR_HORA
 from usuarios.models import Enlace, EventoCuenta, Usuario
 from usuarios.tasks import barrer_enlaces, enviar_enlace, restablecer_clave
@@ -79,6 +80,16 @@ def test_no_se_inventa_ni_sirve_para_otra_direccion(pedro: Usuario) -> None:
         assert abrir(f"/usuarios/enlace/{malo}/") == 410
     Usuario.objects.filter(pk=pedro.pk).update(correo="otra@x.example")
     assert leer(ruta.split("/")[-2]) is None
+
+
+@pytest.mark.parametrize("situacion", [e for e in Usuario.Estado if e not in Usuario.ENTRAN])
+def test_el_de_quien_no_puede_entrar_no_abre(pedro: Usuario, situacion: str) -> None:
+    """USR-03, USR-08: sent while it could enter."""
+    emitir(pedro, "clave")
+    ruta = enlace_del_correo()
+    Usuario.objects.filter(pk=pedro.pk).update(situacion=situacion)
+    assert abrir(ruta) == 410
+    assert Client().post(ruta, NUEVAS).status_code == 410
 
 
 def test_el_secreto_no_se_guarda(pedro: Usuario) -> None:
@@ -176,6 +187,21 @@ def identificado(navegador: Client, clave: str = CLAVE) -> Client:
     respuesta = navegador.post("/usuarios/confirmar-identidad/", {"password": clave})
     assert respuesta.status_code == 302, respuesta.context["form"].errors
     return navegador
+
+
+@pytest.mark.parametrize("por", ["enlace", "cambio"])
+def test_con_otra_contrasena_los_tokens_ya_no_sirven(pedro: Usuario, por: str) -> None:
+    """USR-08: whoever read the old password keeps no key."""
+    crear_token(pedro, "programa", f"empresa-{pedro.empresa_id}", timezone.now() + timedelta(days=9))
+    assert pedro.tokens.vigentes().count() == 1
+    if por == "enlace":
+        emitir(pedro, "clave")
+        Client().post(enlace_del_correo(), NUEVAS)
+    else:
+        cambio = {"old_password": CLAVE, **NUEVAS, "aviso_sesiones": "on", "aviso_reserva": "on"}
+        identificado(ingresar("pedro")[0]).post(CAMBIAR, cambio)
+    assert ingresar("pedro", NUEVA)[1] == []
+    assert not pedro.tokens.vigentes().exists()
 
 
 def test_cambiar_la_contrasena_cierra_las_demas_sesiones(pedro: Usuario) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from usuarios.ingreso.claves import poner
 from usuarios.ingreso.enlaces import emitir
 from usuarios.ingreso.estados import cambiar_estado
 from usuarios.ingreso.eventos import anotar
@@ -53,11 +54,9 @@ def _clave(request: Peticion) -> HttpResponse:
     form = SetPasswordForm(request.user, request.POST or None)
     if not form.is_valid():
         return _mostrar(request, "clave", form)
-    usuario = form.save(commit=False)
-    usuario.clave_temporal = False
-    usuario.save(update_fields=["password", "clave_temporal"])
-    anotar(usuario, EventoCuenta.Tipo.CLAVE, request.actua_por, _("En su primer ingreso."))
-    update_session_auth_hash(request, usuario)
+    poner(request.user, form.cleaned_data["new_password1"], request.actua_por, _("En su primer ingreso."))
+    update_session_auth_hash(request, request.user)
+    request.equipo_de = request.user  # type: ignore[attr-defined]
     return redirect("usuarios:primer_ingreso")
 
 
