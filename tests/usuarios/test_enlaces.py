@@ -141,6 +141,19 @@ def _sin_testigo(respuesta: Any) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", respuesta.content.decode())
 
 
+@pytest.mark.parametrize("proposito", ["activacion", "invitacion"])
+def test_vencido_el_primer_enlace_se_pide_otro(pedro: Usuario, proposito: str) -> None:
+    """USR-01, USR-02: 72 hours later the approved company is not locked out; the new link is of the same kind."""
+    Usuario.objects.filter(pk=pedro.pk).update(situacion="pendiente_activacion", registrado_en=None)
+    pedro.refresh_from_db()
+    emitir(pedro, proposito)
+    Enlace.objects.update(vence_en=timezone.now(), creado_en=timezone.now() - timedelta(hours=73))
+    Client().post(PEDIR, {"correo": "pedro@x.example"})
+    assert Client().post(enlace_del_correo(), NUEVAS).status_code == 302
+    assert set(pedro.enlaces.values_list("proposito", flat=True)) == {proposito}
+    assert ingresar("pedro", NUEVA)[1] == []
+
+
 @pytest.mark.parametrize("situacion", [e for e in Usuario.Estado if e != Usuario.Estado.ACTIVO])
 def test_solo_a_un_usuario_activo(pedro: Usuario, situacion: str) -> None:
     Usuario.objects.filter(pk=pedro.pk).update(situacion=situacion)

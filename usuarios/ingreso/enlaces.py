@@ -21,6 +21,7 @@ HORAS = {
     Enlace.Proposito.CLAVE: 0.5,
     Enlace.Proposito.CORREO: 72.0,
 }
+DE_PRIMER_INGRESO = (Enlace.Proposito.ACTIVACION, Enlace.Proposito.INVITACION)
 TAREA = "usuarios.tasks.enviar_enlace"
 _firma = Signer(salt="usuarios.enlace")
 
@@ -44,6 +45,14 @@ def emitir(usuario: Usuario, proposito: str, horas: float | None = None) -> str:
     if usuario.correo:
         despachar(TAREA, str(enlace.pk))
     return direccion(enlace)
+
+
+def que_enlace(usuario: Usuario) -> str | None:
+    """By which the user gets a password now; None for who waits for its first entry and was never sent one."""
+    if usuario.situacion == Usuario.Estado.ACTIVO:
+        return Enlace.Proposito.CLAVE
+    primeros = usuario.enlaces.filter(proposito__in=DE_PRIMER_INGRESO)
+    return primeros.order_by("-creado_en").values_list("proposito", flat=True).first()
 
 
 def direccion(enlace: Enlace) -> str:
