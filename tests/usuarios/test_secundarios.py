@@ -253,6 +253,20 @@ def test_suspender_pide_dos_confirmaciones_y_saca_al_usuario(ana: Actor) -> None
     assert Usuario.objects.get(pk=rosa.usuario.pk).situacion == "activo"
 
 
+def test_reenviar_la_invitacion_a_quien_no_entro_a_tiempo(ana: Actor) -> None:
+    """USR-02: the first link ended; another of the kind is sent, the state stays, and no mailbox is filled."""
+    rosa = secundario(ana).usuario
+    assert "no es posible" in str(errores(cambiar(ana, rosa, "invitar")))
+    Usuario.objects.filter(pk=rosa.pk).update(situacion="pendiente_activacion")
+    pagina = ana.navegador.get(ESTADO.format(base=BASE, pk=rosa.pk, accion="invitar"))
+    assert "motivo" not in pagina.context["form"].fields
+    for _vez in range(3):
+        assert cambiar(ana, rosa, "invitar").status_code == 302
+    assert "espere una hora" in str(errores(cambiar(ana, rosa, "invitar")))
+    assert Enlace.objects.filter(usuario=rosa, proposito="invitacion").count() == 3
+    assert Usuario.objects.get(pk=rosa.pk).situacion == "pendiente_activacion"
+
+
 def test_nadie_se_suspende_a_si_mismo_ni_al_ultimo_principal(ana: Actor) -> None:
     assert "propio usuario" in str(errores(cambiar(ana, ana.usuario, "suspender")))
     otro = secundario(ana, "PRINCIP2", roles=("administrar", "operar"))

@@ -134,14 +134,15 @@ def estado(request: Peticion, usuario: int, accion: str) -> HttpResponse:
 
 
 def _cambiar(request: Peticion, fila: Usuario, que: estados.Accion) -> HttpResponse:
-    def guardar(formulario: MotivoForm) -> str:
-        estados.cambiar(fila, que, request.actua_por, formulario.cleaned_data["motivo"])
+    def guardar(formulario: FormularioConfirmado) -> str:
+        estados.cambiar(fila, que, request.actua_por, formulario.cleaned_data.get("motivo", ""))
         messages.success(
             request, _("%(codigo)s: «%(accion)s» hecho.") % {"codigo": fila.codigo, "accion": que.etiqueta}
         )
         return reverse("usuarios:area", args=["estados"])
 
-    return _paso(request, MotivoForm, guardar, titulo=str(que.etiqueta), usuario=fila, que=que)
+    clase = FormularioConfirmado if que.a in que.de else MotivoForm
+    return _paso(request, clase, guardar, titulo=str(que.etiqueta), usuario=fila, que=que)
 
 
 def _paso(
