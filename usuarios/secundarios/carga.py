@@ -142,7 +142,7 @@ def _crear_fila(fila: FilaCarga, empresa: Empresa, quien: Quien) -> None:
     if fila.usuario_id is not None:
         return
     if not (Usuario.objects.get(pk=quien.usuario.pk).is_active and administra(quien.usuario)):
-        raise Rechazo(_("Quien hizo la carga ya no es usuario principal activo de la empresa."))
+        raise Rechazo(str(_("Quien hizo la carga ya no es usuario principal activo de la empresa.")))
     formulario = FilaForm(fila.datos, empresa=empresa, ocupados=Ocupados.de(empresa, [fila.datos]))
     if not formulario.is_valid():
         raise Rechazo(" ".join(_errores(formulario)))
