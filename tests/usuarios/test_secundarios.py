@@ -397,11 +397,6 @@ def test_una_hoja_rota_por_dentro_se_dice(ana: Actor, cambio: tuple[bytes, bytes
     assert not CargaUsuarios.objects.exists()
 
 
-def test_un_csv_con_una_celda_sin_fin_se_dice(ana: Actor) -> None:
-    """USR-02."""
-    assert "El archivo está dañado" in str(errores(subir(ana, csv_de("CC;" + "1" * 200_000))))
-
-
 def test_una_carga_que_no_cabe_dice_cuales_no(ana: Actor) -> None:
     llenar(ana.usuario.empresa, alta.MAXIMO - 1)
     otra = BUENA.replace("52718285", "52718286").replace("ROSA2026", "OTRA2026")
