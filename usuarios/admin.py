@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from usuarios.forms_admin import CrearUsuarioForm, EmpresaForm, PoderForm, ResponsableForm, UsuarioForm
+from usuarios.forms_admin import CrearUsuarioForm, EmpresaForm, ResponsableForm, UsuarioForm
+from usuarios.ingreso.claves import asentar
 from usuarios.ingreso.estados import cambiar_estado
 from usuarios.ingreso.eventos import origen
 from usuarios.models import ColaRegistro, Condiciones, Empresa, EventoCuenta, Poder, Responsable, Usuario
@@ -85,11 +87,17 @@ class ColaRegistroAdmin(Administrador):
 
 @admin.register(Poder)
 class PoderAdmin(NoSeBorra, Administrador):
-    form = PoderForm
+    """To read: a mandate begins and ends by its procedure, with the signature of who gives it."""
+
     list_display = ("apoderada", "titular", "modulos", "desde", "hasta", "aprobado_en", "revocado_en")
     list_select_related = ("apoderada", "titular")
     search_fields = ("apoderada__razon_social", "titular__razon_social", "titular__identificacion")
-    autocomplete_fields = ("apoderada", "titular")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Usuario)
@@ -122,6 +130,16 @@ class UsuarioAdmin(NoSeBorra, UserAdmin):
         super().save_model(request, obj, form, change)
         if nuevo != obj.situacion:
             cambiar_estado(obj, nuevo, origen(request, request.user), _("Desde la administración."))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """On the account's record; and whoever got it from another person chooses its own on entering."""
+        with transaction.atomic():
+            respuesta = super().user_change_password(request, id, form_url)
+            if isinstance(respuesta, HttpResponseRedirect):
+                usuario = Usuario.objects.get(pk=id)
+                de_otro = usuario.pk != request.user.pk and usuario.has_usable_password()
+                asentar(usuario, origen(request, request.user), _("Desde la administración."), temporal=de_otro)
+        return respuesta
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Only the platform's administrator gives rights on the administration."""

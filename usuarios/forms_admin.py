@@ -10,10 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from usuarios.ingreso.estados import SIGUIENTES
-from usuarios.models import Empresa, Poder, Responsable, Usuario
+from usuarios.models import Empresa, Responsable, Usuario
 from usuarios.models.empresa import TipoIdentificacion
 from vuce.comun.identificacion import TipoDocumento, leer_documento, leer_nit, leer_ruc
-from vuce.tramites.procedimientos import REGISTRO
 
 
 class EmpresaForm(forms.ModelForm):
@@ -88,17 +87,3 @@ class CrearUsuarioForm(ConDocumento, BaseUserCreationForm):
     class Meta:
         model = Usuario
         fields: ClassVar = ["codigo", "empresa", "nombre", "tipo_documento", "documento", "correo"]
-
-
-def modulos_registrados() -> list[tuple[str, str]]:
-    return [(modulo, modulo) for modulo in sorted({procedimiento.modulo for procedimiento in REGISTRO.values()})]
-
-
-class PoderForm(forms.ModelForm):
-    modulos = forms.MultipleChoiceField(
-        label=_("Módulos"), choices=modulos_registrados, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Poder
-        fields: ClassVar = ["titular", "apoderada", "modulos", "desde", "hasta", "aprobado_en", "revocado_en"]

@@ -63,6 +63,15 @@ def calidad(usuario: Usuario, clave: str) -> Calidad | None:
     return _de_poderes(tuple(poderes)) if poderes else None
 
 
+def calidad_de(quien: Quien) -> Calidad | None:
+    """The one in which somebody acts, as `calidad` would give it."""
+    if quien.poderes:
+        return _de_poderes(quien.poderes)
+    if quien.dependencia is not None:
+        return _de_cola(quien.dependencia)
+    return next(_propia(quien.usuario), None)
+
+
 def resolver(request: HttpRequest) -> Quien:
     """The chosen quality if it still holds, else the user's own: its company, or the first of its queues."""
     origen = {"ip": request.META.get("REMOTE_ADDR"), "agente": request.META.get("HTTP_USER_AGENT", "")[:300]}

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from usuarios.ingreso.enlaces import direccion, emitir
+from usuarios.ingreso.enlaces import DE_PRIMER_INGRESO, direccion, emitir, que_enlace
 from usuarios.ingreso.sesiones import SessionStore
 from usuarios.ingreso.vencimientos import avisar_vencimientos, vencer
 from usuarios.models import CargaUsuarios, Enlace, Usuario
@@ -51,12 +51,17 @@ def barrer_enlaces() -> None:
 
 @shared_task
 def restablecer_clave(correo: str) -> None:
-    """A link for each account of that address. Asked in a worker: the page answers the same in the same time."""
-    recientes = Q(enlaces__proposito=Enlace.Proposito.CLAVE, enlaces__creado_en__gt=timezone.now() - timedelta(hours=1))
-    usuarios = Usuario.objects.filter(situacion=Usuario.Estado.ACTIVO, correo__iexact=correo).exclude(correo="")
+    """A link for each account of that address. Asked in a worker: the page answers the same in the same time.
+
+    Who did not come in time to its first entry gets another link of the kind that it had.
+    """
+    de_clave = [Enlace.Proposito.CLAVE, *DE_PRIMER_INGRESO]
+    recientes = Q(enlaces__proposito__in=de_clave, enlaces__creado_en__gt=timezone.now() - timedelta(hours=1))
+    usuarios = Usuario.objects.filter(situacion__in=Usuario.ENTRAN, correo__iexact=correo).exclude(correo="")
     pedidos = usuarios.annotate(pedidos=Count("enlaces", filter=recientes)).filter(pedidos__lt=PEDIDOS_POR_HORA)
     for usuario in pedidos.order_by("pk")[:LOTE]:
-        emitir(usuario, Enlace.Proposito.CLAVE)
+        if (proposito := que_enlace(usuario)) is not None:
+            emitir(usuario, proposito)
 
 
 @shared_task

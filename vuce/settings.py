@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "vuce.comun.utf8.RutaSinNulos",
 ]
 ROOT_URLCONF = "vuce.urls"
 WSGI_APPLICATION = "vuce.wsgi.application"

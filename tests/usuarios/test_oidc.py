@@ -76,6 +76,21 @@ def test_quien_no_es_de_la_entidad_no_entra(
     assert SIN_CUENTA in dicho(navegador)
 
 
+def test_una_direccion_que_solo_se_escribio_no_es_de_nadie(entidad: Proveedor, elena: Actor, oscar: Actor) -> None:
+    """USR-05: a reviewer who types the boss's address does not get the boss's identity."""
+    Usuario.objects.filter(pk=elena.usuario.pk).update(correo="otra@entidad.example")
+    Usuario.objects.filter(pk=oscar.usuario.pk).update(correo="elena@entidad.example", correo_verificado_en=None)
+    navegador, _respuesta = ir_y_volver(entidad)
+    assert not entro(navegador)
+    assert SIN_CUENTA in dicho(navegador)
+
+
+def test_el_dueno_de_la_plataforma_no_entra_por_la_entidad(entidad: Proveedor, elena: Actor) -> None:
+    """USR-05: the address, vouched for, is no way to the whole portal."""
+    Usuario.objects.filter(pk=elena.usuario.pk).update(is_superuser=True)
+    assert not entro(ir_y_volver(entidad)[0])
+
+
 def test_un_suspendido_tampoco(entidad: Proveedor, elena: Actor) -> None:
     Usuario.objects.filter(codigo="elena").update(situacion="suspendido")
     navegador, _respuesta = ir_y_volver(entidad)

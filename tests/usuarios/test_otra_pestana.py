@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from tests.ayudas.casos import permiso_de_juguete
 from tests.ayudas.elenco import Actor
-from tests.usuarios.fabricas_poder import poderdante
 from usuarios.identidad import calidades_a_la_vista
+from usuarios.ingreso.eventos import anotar
 from usuarios.models import Empresa, EventoCuenta, Poder
 from vuce.tramites.models import Borrador, Tramite
+from vuce.tramites.quien import Quien
 
 INGENIO, AGENCIA = "Ingenio Valle Dulce S.A.S.", "Agencia de Aduanas Andina S.A."
 BUENO = {
@@ -125,15 +126,28 @@ def test_con_muchos_poderes_se_busca_en_una_pagina(
     assert navegador.get("/").wsgi_request.actua_por.titular == empresas[37]
 
 
-def test_lo_negado_queda_en_el_registro_de_seguridad(beto: Actor, ana: Actor) -> None:
+def test_lo_negado_queda_en_el_registro_de_seguridad(beto: Actor, ana: Actor, carla: Actor) -> None:
     """usuarios, Given/When/Then 5: another module of A, and any page of B."""
     caso = permiso_de_juguete(ana)
     navegador = beto.por(ana.usuario.empresa).navegador  # the mandate covers contingentes alone
-    poderdante()
-    rutas = (f"/tramites/{caso.pk}/", f"/api/v1/juguete/permiso/{caso.pk}/", f"/tramites/{caso.pk}/adjuntos/1/")
-    assert [navegador.get(ruta).status_code for ruta in rutas] == [404, 404, 404]
+    de_b = permiso_de_juguete(carla)  # a company that gave Beto's no mandate
+    rutas = (
+        *(f"/tramites/{caso.pk}/", f"/api/v1/juguete/permiso/{caso.pk}/", f"/tramites/{caso.pk}/adjuntos/1/"),
+        *(f"/tramites/{de_b.pk}/", f"/api/v1/juguete/permiso/{de_b.pk}/", f"/tramites/{de_b.pk}/adjuntos/1/"),
+    )
+    assert {navegador.get(ruta).status_code for ruta in rutas} == {404}
     eventos = EventoCuenta.objects.filter(usuario=beto.usuario, tipo="acceso_negado").order_by("id")
     assert [evento.detalle.split(" · ")[0] for evento in eventos] == [f"404 GET {ruta}" for ruta in rutas]
     assert all(INGENIO in evento.detalle for evento in eventos)
     assert navegador.get("/no/existe/").status_code == 404
-    assert eventos.count() == 3
+    assert eventos.count() == len(rutas)
+    assert carla.navegador.get(rutas[3]).status_code == 200
+    Poder.objects.update(modulos=["juguete"])
+    assert navegador.get(rutas[0]).status_code == 200  # the control: the page is there for a mandate that covers it
+
+
+def test_lo_que_se_anota_es_una_linea_sin_nulos(ana: Actor) -> None:
+    """usuarios, Given/When/Then 5: what a stranger writes in an address never breaks the record."""
+    evento = anotar(ana.usuario, EventoCuenta.Tipo.ACCESO_NEGADO, Quien(agente="Fire\0fox"), "404 GET /a\0b\n· x")
+    evento.refresh_from_db()
+    assert (evento.agente, evento.detalle) == ("Fire fox", "404 GET /a b · x")

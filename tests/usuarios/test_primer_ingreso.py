@@ -13,7 +13,8 @@ from tests.ayudas.cuentas import enlace_del_correo, ingresar, secundario
 from tests.ayudas.elenco import Actor
 from tests.contrato.test_aislamiento import RUTAS
 from usuarios.ingreso.puerta import LIBRES
-from usuarios.models import AceptacionCondiciones, Condiciones, Empresa, EventoCuenta, Usuario
+from usuarios.ingreso.views_primero import VERIFICACIONES_POR_HORA
+from usuarios.models import AceptacionCondiciones, Condiciones, Empresa, Enlace, EventoCuenta, Usuario
 from vuce.catalogos.models import Departamento, Municipio
 
 PRIMERO = "/usuarios/primer-ingreso/"
@@ -124,6 +125,18 @@ def test_si_el_correo_estaba_mal_se_corrige(nuevo: Usuario, cali: Municipio) -> 
     assert Client().get(enlace_del_correo()).status_code == 200
     navegador.post(PRIMERO)
     assert Client().get(enlace_del_correo()).status_code == 200
+
+
+def test_no_se_envian_enlaces_sin_fin_a_lo_que_se_escriba(nuevo: Usuario, cali: Municipio) -> None:
+    """USR-04."""
+    Usuario.objects.filter(pk=nuevo.pk).update(clave_temporal=False)
+    navegador = ingresar("pedro")[0]
+    navegador.post(PRIMERO, datos(cali))
+    for n in range(VERIFICACIONES_POR_HORA):
+        navegador.post(f"{PRIMERO}?datos=1", datos(cali, correo=f"otro{n}@x.example"))
+        navegador.post(PRIMERO)
+    assert "Ya le enviamos varios enlaces" in navegador.get(PRIMERO).content.decode()
+    assert Enlace.objects.filter(usuario=nuevo, proposito="correo").count() == VERIFICACIONES_POR_HORA
 
 
 def test_sin_aceptar_no_se_pasa(nuevo: Usuario, cali: Municipio) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.test import Client
-from guardian.shortcuts import assign_perm
+from guardian.shortcuts import assign_perm, remove_perm
 
 from tests.ayudas.elenco import Actor
 from tests.ayudas.registro_falso import RegistroFalso
@@ -265,6 +265,20 @@ def test_suspender_pide_dos_confirmaciones_y_saca_al_usuario(ana: Actor) -> None
     assert Usuario.objects.get(pk=rosa.usuario.pk).situacion == "activo"
 
 
+def test_reenviar_la_invitacion_a_quien_no_entro_a_tiempo(ana: Actor) -> None:
+    """USR-02: the first link ended; another of the kind is sent, the state stays, and no mailbox is filled."""
+    rosa = secundario(ana).usuario
+    assert "no es posible" in str(errores(cambiar(ana, rosa, "invitar")))
+    Usuario.objects.filter(pk=rosa.pk).update(situacion="pendiente_activacion")
+    pagina = ana.navegador.get(ESTADO.format(base=BASE, pk=rosa.pk, accion="invitar"))
+    assert "motivo" not in pagina.context["form"].fields
+    for _vez in range(3):
+        assert cambiar(ana, rosa, "invitar").status_code == 302
+    assert "espere una hora" in str(errores(cambiar(ana, rosa, "invitar")))
+    assert Enlace.objects.filter(usuario=rosa, proposito="invitacion").count() == 3
+    assert Usuario.objects.get(pk=rosa.pk).situacion == "pendiente_activacion"
+
+
 def test_nadie_se_suspende_a_si_mismo_ni_al_ultimo_principal(ana: Actor) -> None:
     assert "propio usuario" in str(errores(cambiar(ana, ana.usuario, "suspender")))
     otro = secundario(ana, "PRINCIP2", roles=("administrar", "operar"))
@@ -369,6 +383,32 @@ def test_la_carga_desde_excel(ana: Actor) -> None:
     assert Usuario.objects.get(codigo="ROSA2026").documento == "52718285"
 
 
+def _hoja(cambio: tuple[bytes, bytes]) -> SimpleUploadedFile:
+    """A workbook of one number, with `cambio` made inside its sheet."""
+    from zipfile import ZipFile
+
+    from openpyxl import Workbook
+
+    libro, bueno, malo = Workbook(), io.BytesIO(), io.BytesIO()
+    libro.active.append(archivos.COLUMNAS)
+    libro.active.append(["CC", 52718285])
+    libro.save(bueno)
+    with ZipFile(bueno) as de, ZipFile(malo, "w") as a:
+        for nombre in de.namelist():
+            dentro = de.read(nombre)
+            assert "sheet1" not in nombre or cambio[0] in dentro
+            a.writestr(nombre, dentro.replace(*cambio) if "sheet1" in nombre else dentro)
+    tipo = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return SimpleUploadedFile("usuarios.xlsx", malo.getvalue(), tipo)
+
+
+@pytest.mark.parametrize("cambio", [(b"<v>52718285</v>", b"<v>zz</v>"), (b"</row></sheetData>", b"</sheetData>")])
+def test_una_hoja_rota_por_dentro_se_dice(ana: Actor, cambio: tuple[bytes, bytes]) -> None:
+    """USR-02."""
+    assert "El archivo está dañado" in str(errores(subir(ana, _hoja(cambio))))
+    assert not CargaUsuarios.objects.exists()
+
+
 def test_una_carga_que_no_cabe_dice_cuales_no(ana: Actor) -> None:
     llenar(ana.usuario.empresa, alta.MAXIMO - 1)
     otra = BUENA.replace("52718285", "52718286").replace("ROSA2026", "OTRA2026")
@@ -404,6 +444,39 @@ def test_una_carga_grande_la_hace_el_trabajador_y_sigue_donde_iba(ana: Actor, mo
     carga.trabajar(pedidas[1])
     assert hecha.filas.exclude(usuario=None).count() == 25
     assert Usuario.objects.filter(codigo__startswith="MASA").count() == 25
+
+
+@pytest.mark.parametrize(
+    ("que", "dice"),
+    [
+        ("principal", "Quien hizo la carga ya no es usuario principal activo de la empresa."),
+        ("rol", "Quien hizo la carga ya no es usuario principal activo de la empresa."),
+        ("empresa", "La cuenta de la empresa no está activa."),
+    ],
+)
+def test_lo_confirmado_no_se_crea_si_la_cuenta_ya_no_esta(ana: Actor, monkeypatch: Any, que: str, dice: str) -> None:
+    """USR-02, USR-03: between the confirmation and the worker."""
+    from usuarios.secundarios import carga
+
+    url = subir(ana, csv_de(BUENA)).url
+    monkeypatch.setattr(carga, "POCAS", 0)
+    monkeypatch.setattr(carga, "despachar", lambda *_args: None)
+    ana.navegador.post(url)
+    if que == "principal":
+        Usuario.objects.filter(pk=ana.usuario.pk).update(situacion="cancelado")
+    elif que == "rol":
+        remove_perm("usuarios.administrar", ana.usuario, ana.usuario.empresa)
+    else:
+        Empresa.objects.filter(pk=ana.usuario.empresa_id).update(situacion="cancelada")
+    carga.trabajar(CargaUsuarios.objects.get().pk)
+    assert CargaUsuarios.objects.get().filas.get().errores == [dice]
+    assert not Usuario.objects.filter(codigo="ROSA2026").exists()
+
+
+def test_lo_creado_por_carga_dice_desde_donde(ana: Actor) -> None:
+    """USR-02: as what is created one by one."""
+    ana.navegador.post(subir(ana, csv_de(BUENA)).url)
+    assert EventoCuenta.objects.get(tipo="alta", usuario__codigo="ROSA2026").ip == "127.0.0.1"
 
 
 @pytest.mark.parametrize("formato", ["csv", "xlsx"])

@@ -244,11 +244,16 @@ def test_vencido_anoche_el_envio_se_rechaza_y_nada_cambia(beto: Actor, ana: Acto
     )
     ayer = timezone.localdate() - timedelta(days=1)
     Poder.objects.update(desde=ayer, hasta=ayer)
-    respuesta = navegador.post(f"/tramites/borradores/{fila.pk}/", {"producto": "trompo", "cantidad": "1"})
-    assert respuesta.status_code == 404
+    url = f"/tramites/borradores/{fila.pk}/"
+    bueno = {"producto": "trompo", "cantidad": "1", "lineas-0-nombre": "rueda"}
+    bueno |= {"lineas-TOTAL_FORMS": "1", "lineas-INITIAL_FORMS": "0"}
+    assert navegador.post(url, bueno).status_code == 404
     fila.refresh_from_db()
     assert (fila.datos, fila.usuario) == ({"a": ["b"]}, beto.usuario)
     assert ana.usuario.empresa.tramites.count() == 0
+    Poder.objects.update(hasta=timezone.localdate())
+    assert navegador.post(url, bueno).status_code == 302  # the control: with the mandate in force the same files
+    assert ana.usuario.empresa.tramites.count() == 1
 
 
 def test_cada_lado_ve_los_suyos(beto: Actor, ana: Actor, carla: Actor) -> None:

@@ -89,7 +89,8 @@ class Funcionarios(DefaultSocialAccountAdapter):
 
     def _por_correo(self, sociallogin: SocialLogin) -> Usuario | None:
         correos = [direccion.email for direccion in sociallogin.email_addresses if direccion.verified]
-        hallados = list(Usuario.objects.filter(empresa=None, correo__iexact=correos[0])[:2]) if correos else []
+        propios = Usuario.objects.filter(empresa=None, correo_verificado_en__isnull=False, is_superuser=False)
+        hallados = list(propios.filter(correo__iexact=correos[0])[:2]) if correos else []
         return hallados[0] if len(hallados) == 1 else None
 
 

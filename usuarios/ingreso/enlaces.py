@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -13,11 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from usuarios.ingreso.eventos import anotar
-from usuarios.models import Enlace, EventoCuenta
+from usuarios.models import Enlace, EventoCuenta, Usuario
 from vuce.comun.cola import despachar
-
-if TYPE_CHECKING:
-    from usuarios.models import Usuario
 
 HORAS = {
     Enlace.Proposito.ACTIVACION: 72.0,
@@ -25,6 +21,7 @@ HORAS = {
     Enlace.Proposito.CLAVE: 0.5,
     Enlace.Proposito.CORREO: 72.0,
 }
+DE_PRIMER_INGRESO = (Enlace.Proposito.ACTIVACION, Enlace.Proposito.INVITACION)
 TAREA = "usuarios.tasks.enviar_enlace"
 _firma = Signer(salt="usuarios.enlace")
 
@@ -50,17 +47,28 @@ def emitir(usuario: Usuario, proposito: str, horas: float | None = None) -> str:
     return direccion(enlace)
 
 
+def que_enlace(usuario: Usuario) -> str | None:
+    """By which the user gets a password now; None for who waits for its first entry and was never sent one."""
+    if usuario.situacion == Usuario.Estado.ACTIVO:
+        return Enlace.Proposito.CLAVE
+    primeros = usuario.enlaces.filter(proposito__in=DE_PRIMER_INGRESO)
+    return primeros.order_by("-creado_en").values_list("proposito", flat=True).first()
+
+
 def direccion(enlace: Enlace) -> str:
     return str(settings.SITIO_URL).rstrip("/") + reverse("usuarios:enlace", args=[_firma.sign(str(enlace.pk))])
 
 
 def leer(secreto: str) -> Enlace | None:
-    """The link, while it may be used: signed by us, not used, not expired, and for the address it was sent to."""
+    """The link, while it may be used: signed by us, not used, not expired, for the address it was sent to, and of
+    somebody who may enter.
+    """
     clave = _clave(secreto)
     if clave is None:
         return None
     vigentes = Enlace.objects.filter(usado_en=None, vence_en__gt=timezone.now(), correo=F("usuario__correo"))
-    return vigentes.filter(pk=clave).select_related("usuario__empresa").first()
+    de_quien_entra = vigentes.filter(usuario__situacion__in=Usuario.ENTRAN)
+    return de_quien_entra.filter(pk=clave).select_related("usuario__empresa").first()
 
 
 def usar(enlace: Enlace) -> bool:

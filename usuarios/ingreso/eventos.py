@@ -21,8 +21,8 @@ def anotar(usuario: Any, tipo: EventoCuenta.Tipo, quien: Quien = SISTEMA, detall
         tipo=tipo,
         actor=quien.usuario,
         ip=quien.ip,
-        agente=quien.agente[:LARGO_AGENTE],
-        detalle=str(detalle)[:LARGO_DETALLE],
+        agente=_legible(quien.agente)[:LARGO_AGENTE],
+        detalle=_legible(str(detalle))[:LARGO_DETALLE],
     )
 
 
@@ -30,3 +30,8 @@ def origen(request: HttpRequest, usuario: Any = None) -> Quien:
     """Who asks and from where, also before anybody has entered."""
     agente = request.META.get("HTTP_USER_AGENT", "")[:LARGO_AGENTE]
     return Quien(usuario, ip=request.META.get("REMOTE_ADDR"), agente=agente)
+
+
+def _legible(texto: str) -> str:
+    """Without control characters: a line of the record is one line, and the database keeps no NUL."""
+    return "".join(letra if letra.isprintable() else " " for letra in texto)

@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from usuarios.identidad import calidades
+from usuarios.identidad import calidad_de
 from usuarios.ingreso.admision import roles_de
 from usuarios.models import Usuario
 from usuarios.models.empresa import TipoIdentificacion
 from usuarios.registros import agencias
 from vuce.catalogos.models import Municipio
 from vuce.comun.identificacion import lecturas
+from vuce.tramites.quien import Quien
 
 PLAZO_DE_TOKEN = 365
 
@@ -115,16 +116,16 @@ class AceptarCondiciones(forms.Form):
 
 
 class CrearToken(forms.Form):
-    """A key for programs, for one of the qualities in which the user may act."""
+    """A key for programs, for the quality in which the user acts now: a broker may have thousands."""
 
     nombre = forms.CharField(label=_("Nombre"), max_length=60, help_text=_("Para reconocerlo: el programa que lo usa."))
     calidad = forms.ChoiceField(label=_("Actúa por"))
     dias = forms.IntegerField(label=_("Sirve durante (días)"), min_value=1, max_value=PLAZO_DE_TOKEN, initial=90)
 
-    def __init__(self, *args: Any, usuario: Usuario, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, quien: Quien, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.etiquetas = {c.clave: c.etiqueta for c in calidades(usuario)}
-        self.fields["calidad"].choices = list(self.etiquetas.items())
+        actual = calidad_de(quien)
+        self.fields["calidad"].choices = [(actual.clave, actual.etiqueta)] if actual else []
 
     def clean_nombre(self) -> str:
         nombre: str = self.cleaned_data["nombre"]

@@ -27,8 +27,8 @@ class PuertaMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         respuesta = self.get_response(request)
-        if codigo := getattr(request, "equipo_de", ""):
-            recordar_equipo(request, respuesta, codigo)
+        if usuario := getattr(request, "equipo_de", None):
+            recordar_equipo(request, respuesta, usuario)
         return respuesta
 
     def process_view(self, request: HttpRequest, _vista: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:

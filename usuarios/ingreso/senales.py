@@ -21,7 +21,7 @@ from usuarios.models import EventoCuenta, Usuario
 def al_entrar(request: HttpRequest, user: Usuario, **_resto: Any) -> None:
     quien = origen(request, user)
     request.session[ORIGEN] = {"ip": quien.ip, "agente": quien.agente, "en": timezone.now().isoformat()}
-    request.equipo_de = user.codigo  # type: ignore[attr-defined]
+    request.equipo_de = user  # type: ignore[attr-defined]
     Usuario.objects.filter(pk=user.pk, fallos__gt=0).update(fallos=0)
     anotar(user, EventoCuenta.Tipo.INGRESO, quien)
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from usuarios.ingreso.claves import poner
 from usuarios.ingreso.enlaces import leer, usar
 from usuarios.ingreso.eventos import anotar, origen
 from usuarios.ingreso.forms import CambiarClave, PedirClave
@@ -20,7 +21,7 @@ from usuarios.models import Enlace, EventoCuenta, Usuario
 from usuarios.tasks import restablecer_clave
 from vuce.comun.cola import despachar
 from vuce.comun.limites import dentro_del_limite
-from vuce.tramites.quien import Peticion, Quien
+from vuce.tramites.quien import Peticion
 
 PEDIDOS_POR_HORA = 20  # from one address: an office behind it
 
@@ -32,10 +33,11 @@ def cambiar_clave(request: Peticion) -> HttpResponse:
     if not form.is_valid():
         return render(request, "usuarios/clave.html", {"form": form})
     with transaction.atomic():
-        _poner(usuario, form.cleaned_data["new_password1"], request.actua_por, _("La cambió el usuario."))
+        poner(usuario, form.cleaned_data["new_password1"], request.actua_por, _("La cambió el usuario."))
         update_session_auth_hash(request, usuario)
         usuario.sesiones.exclude(session_key=request.session.session_key).delete()
-    messages.success(request, _("Su contraseña cambió y sus demás sesiones se cerraron."))
+    request.equipo_de = usuario  # type: ignore[attr-defined]
+    messages.success(request, _("Su contraseña cambió: sus demás sesiones se cerraron y sus tokens ya no sirven."))
     return redirect("inicio")
 
 
@@ -79,19 +81,12 @@ def _elegir_clave(request: HttpRequest, enlace: Enlace) -> HttpResponse:
     with transaction.atomic():
         if usar(enlace):
             detalle = _("Por el enlace enviado a %(correo)s.") % {"correo": enlace.correo}
-            _poner(usuario, form.cleaned_data["new_password1"], origen(request, usuario), detalle)
+            poner(usuario, form.cleaned_data["new_password1"], origen(request, usuario), detalle)
             _verificado(usuario)
             usuario.sesiones.all().delete()
-            request.equipo_de = usuario.codigo  # type: ignore[attr-defined]
+            request.equipo_de = usuario  # type: ignore[attr-defined]
             messages.success(request, _("Su contraseña quedó guardada. Ingrese con ella."))
     return redirect("usuarios:ingresar")
-
-
-def _poner(usuario: Usuario, clave: str, quien: Quien, detalle: str) -> None:
-    usuario.set_password(clave)
-    usuario.clave_temporal, usuario.fallos = False, 0
-    usuario.save(update_fields=["password", "clave_temporal", "fallos"])
-    anotar(usuario, EventoCuenta.Tipo.CLAVE, quien, detalle)
 
 
 def _verificado(usuario: Usuario) -> None:

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from usuarios.identidad import calidad
 from usuarios.ingreso.eventos import anotar
 from usuarios.ingreso.forms import CrearToken
 from usuarios.ingreso.tokens import crear_token
@@ -66,15 +67,22 @@ def _huella(sesion: Sesion) -> str:
 @reauthentication_required
 def tokens(request: Peticion) -> HttpResponse:
     """Make a key; its secret is in this answer and nowhere else."""
-    form = CrearToken(request.POST or None, usuario=request.user)
+    form = CrearToken(request.POST or None, quien=request.actua_por)
     secreto = ""
     if form.is_valid():
         datos = form.cleaned_data
         token, secreto = crear_token(request.user, datos["nombre"], datos["calidad"], form.vence_en)
         anotar(request.user, EventoCuenta.Tipo.TOKEN, request.actua_por, _("Creado: %(n)s") % {"n": token})
-        form = CrearToken(usuario=request.user)
-    filas = [(token, form.etiquetas.get(token.calidad, "—")) for token in request.user.tokens.vigentes()]
+        form = CrearToken(quien=request.actua_por)
+    vigentes = list(request.user.tokens.vigentes())
+    etiquetas = {clave: _etiqueta(request.user, clave) for clave in {token.calidad for token in vigentes}}
+    filas = [(token, etiquetas[token.calidad]) for token in vigentes]
     return render(request, "usuarios/tokens.html", {"form": form, "tokens": filas, "secreto": secreto})
+
+
+def _etiqueta(usuario: Usuario, clave: str) -> str:
+    tenida = calidad(usuario, clave)
+    return tenida.etiqueta if tenida else "—"
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from usuarios.ingreso.claves import poner
 from usuarios.ingreso.enlaces import emitir
 from usuarios.ingreso.estados import cambiar_estado
 from usuarios.ingreso.eventos import anotar
@@ -21,8 +22,10 @@ from usuarios.ingreso.forms import AceptarCondiciones, DatosDePrimerIngreso, Dat
 from usuarios.ingreso.puerta import falta
 from usuarios.ingreso.vigencia import vencimiento
 from usuarios.models import AceptacionCondiciones, Condiciones, Enlace, EventoCuenta, Usuario
+from vuce.comun.limites import dentro_del_limite
 from vuce.tramites.quien import Peticion, Quien
 
+VERIFICACIONES_POR_HORA = 5
 PASOS = {
     "clave": gettext_lazy("Elija su contraseña"),
     "datos": gettext_lazy("Datos generales del usuario"),
@@ -44,7 +47,7 @@ def mis_datos(request: Peticion) -> HttpResponse:
     form = DatosGenerales(request.POST or None, instance=_copia(request.user))
     if not form.is_valid():
         return render(request, "usuarios/mis_datos.html", {"form": form, "empresa": request.user.empresa})
-    _guardar_datos(form, request.actua_por)
+    _guardar_datos(form, request)
     messages.success(request, _("Sus datos quedaron guardados."))
     return redirect("usuarios:mis_datos")
 
@@ -53,11 +56,9 @@ def _clave(request: Peticion) -> HttpResponse:
     form = SetPasswordForm(request.user, request.POST or None)
     if not form.is_valid():
         return _mostrar(request, "clave", form)
-    usuario = form.save(commit=False)
-    usuario.clave_temporal = False
-    usuario.save(update_fields=["password", "clave_temporal"])
-    anotar(usuario, EventoCuenta.Tipo.CLAVE, request.actua_por, _("En su primer ingreso."))
-    update_session_auth_hash(request, usuario)
+    poner(request.user, form.cleaned_data["new_password1"], request.actua_por, _("En su primer ingreso."))
+    update_session_auth_hash(request, request.user)
+    request.equipo_de = request.user  # type: ignore[attr-defined]
     return redirect("usuarios:primer_ingreso")
 
 
@@ -65,7 +66,7 @@ def _datos(request: Peticion) -> HttpResponse:
     form = DatosDePrimerIngreso(request.POST or None, instance=_copia(request.user))
     if not form.is_valid():
         return _mostrar(request, "datos", form)
-    _guardar_datos(form, request.actua_por)
+    _guardar_datos(form, request)
     if form.agencia_dicha:
         anotar(request.user, EventoCuenta.Tipo.DATOS, request.actua_por, form.agencia_dicha)
         messages.info(request, form.agencia_dicha)
@@ -74,8 +75,8 @@ def _datos(request: Peticion) -> HttpResponse:
 
 def _correo(request: Peticion) -> HttpResponse:
     if request.method == "POST":
-        emitir(request.user, Enlace.Proposito.CORREO)
-        messages.success(request, _("Le enviamos otro enlace."))
+        if _pedir_verificacion(request):
+            messages.success(request, _("Le enviamos otro enlace."))
         return redirect("usuarios:primer_ingreso")
     return _mostrar(request, "correo", None)
 
@@ -106,7 +107,7 @@ def _copia(usuario: Usuario) -> Usuario:
     return Usuario.objects.select_related("empresa").get(pk=usuario.pk)
 
 
-def _guardar_datos(form: DatosGenerales, quien: Quien) -> None:
+def _guardar_datos(form: DatosGenerales, request: Peticion) -> None:
     """Save and record what changed; an address that changed must be verified again."""
     usuario: Usuario = form.instance
     with transaction.atomic():
@@ -116,9 +117,18 @@ def _guardar_datos(form: DatosGenerales, quien: Quien) -> None:
         usuario.save(update_fields=[*propios, "correo_verificado_en"])
         if form.changed_data:
             nombres = ", ".join(str(form.fields[campo].label) for campo in form.changed_data)
-            anotar(usuario, EventoCuenta.Tipo.DATOS, quien, nombres)
+            anotar(usuario, EventoCuenta.Tipo.DATOS, request.actua_por, nombres)
         if usuario.correo_verificado_en is None:
-            emitir(usuario, Enlace.Proposito.CORREO)
+            _pedir_verificacion(request, usuario)
+
+
+def _pedir_verificacion(request: Peticion, usuario: Usuario | None = None) -> bool:
+    """Mail the link that verifies the address, whatever was typed: so few times that it is no way to bother anybody."""
+    if dentro_del_limite("verificacion", str(request.user.pk), veces=VERIFICACIONES_POR_HORA, segundos=3600):
+        emitir(usuario or request.user, Enlace.Proposito.CORREO)
+        return True
+    messages.error(request, _("Ya le enviamos varios enlaces: espere una hora y pida otro."))
+    return False
 
 
 def _aceptar(quien: Quien, condiciones: Condiciones) -> None:

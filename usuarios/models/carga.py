@@ -24,6 +24,8 @@ class CargaUsuarios(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("quién la hizo")
     )
     creada_en = models.DateTimeField(_("creada en"), auto_now_add=True)
+    ip = models.GenericIPAddressField(_("IP"), null=True, blank=True)
+    agente = models.CharField(_("navegador"), max_length=300, blank=True)
     avance = models.CharField(_("estado"), max_length=15, choices=Avance, default=Avance.EN_REVISION)
 
     class Meta:

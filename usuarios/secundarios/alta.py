@@ -40,6 +40,8 @@ def cupo(empresa: Empresa) -> Iterator[int]:
     """How many may still be created; nobody else creates in the company until the block ends."""
     with transaction.atomic():
         fila = Empresa.objects.select_for_update(of=("self",), no_key=True).get(pk=empresa.pk)
+        if fila.situacion != Empresa.Situacion.ACTIVA:
+            raise Rechazo(_("La cuenta de la empresa no está activa."))
         yield MAXIMO - secundarios(fila).count()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 COLUMNAS = ("tipo_documento", "documento", "nombre", "correo", "codigo", "modulos", "roles")
 Fila = dict[str, str]
+# What openpyxl and csv raise over a sheet that is broken inside: they say so while its rows are read.
+ILEGIBLE = (ValueError, LookupError, TypeError, AttributeError, SyntaxError, OSError, csv.Error, BadZipFile, zlib.error)
 
 
 def plantilla_csv() -> bytes:
@@ -38,8 +42,11 @@ def leer(adjunto: Adjunto) -> list[Fila]:
     """Rows by column name, without the empty ones; `ValidationError` where the file is not of this kind."""
     with adjunto.archivo.open("rb") as abierto:
         contenido = abierto.read()
-    lineas = _de_csv(contenido) if adjunto.tipo == "text/csv" else _de_xlsx(contenido)
-    filas = list(islice(lineas, MAXIMO + 2))
+    leer_filas = _de_csv if adjunto.tipo == "text/csv" else _de_xlsx
+    try:
+        filas = list(islice(leer_filas(contenido), MAXIMO + 2))
+    except ILEGIBLE as error:
+        raise ValidationError(_("El archivo está dañado: ábralo en su hoja de cálculo y guárdelo de nuevo.")) from error
     cabecera = [celda.strip().lower() for celda in filas[0]] if filas else []
     faltan = [columna for columna in COLUMNAS if columna not in cabecera]
     if faltan:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from usuarios.acceso import administra
 from usuarios.models import CargaUsuarios, Empresa, FilaCarga, Usuario
 from usuarios.modulos import modulos
 from usuarios.secundarios import alta
@@ -77,7 +78,10 @@ class Ocupados(set[Any]):
 
 def recibir(adjunto: Adjunto, filas: list[Fila], quien: Quien) -> CargaUsuarios:
     with transaction.atomic():
-        carga = CargaUsuarios.objects.create(empresa=quien.usuario.empresa, archivo=adjunto, creada_por=quien.usuario)
+        lugar = {"ip": quien.ip, "agente": quien.agente}
+        carga = CargaUsuarios.objects.create(
+            empresa=quien.usuario.empresa, archivo=adjunto, creada_por=quien.usuario, **lugar
+        )
         FilaCarga.objects.bulk_create(
             FilaCarga(carga=carga, numero=numero, datos=fila) for numero, fila in enumerate(filas, start=2)
         )
@@ -124,7 +128,7 @@ def _revisar(carga: CargaUsuarios) -> None:
 
 def _crear(carga: CargaUsuarios) -> None:
     """Row by row, each whole or not at all: a worker that dies goes on where it was."""
-    quien = Quien(carga.creada_por, carga.empresa)
+    quien = Quien(carga.creada_por, carga.empresa, ip=carga.ip, agente=carga.agente)
     for pk in carga.filas.filter(errores=[], usuario=None).order_by("numero").values_list("pk", flat=True):
         try:
             with transaction.atomic():
@@ -137,6 +141,8 @@ def _crear(carga: CargaUsuarios) -> None:
 def _crear_fila(fila: FilaCarga, empresa: Empresa, quien: Quien) -> None:
     if fila.usuario_id is not None:
         return
+    if not (Usuario.objects.get(pk=quien.usuario.pk).is_active and administra(quien.usuario)):
+        raise Rechazo(str(_("Quien hizo la carga ya no es usuario principal activo de la empresa.")))
     formulario = FilaForm(fila.datos, empresa=empresa, ocupados=Ocupados.de(empresa, [fila.datos]))
     if not formulario.is_valid():
         raise Rechazo(" ".join(_errores(formulario)))

@@ -9,19 +9,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from usuarios.ingreso.enlaces import emitir, que_enlace
 from usuarios.ingreso.estados import cambiar_estado
-from usuarios.models import Empresa, Usuario
+from usuarios.models import Empresa, Enlace, Usuario
+from vuce.comun.limites import dentro_del_limite
 from vuce.comun.rechazo import Rechazo
 
 if TYPE_CHECKING:
     from vuce.tramites.quien import Quien
 
 E = Usuario.Estado
+INVITACIONES_POR_HORA = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Accion:
-    """`de`: states in which it is offered. `advierte` is read before confirming."""
+    """`de`: states in which it is offered. `advierte` is read before confirming. `a`, one of `de`: the state stays."""
 
     codigo: str
     etiqueta: Any
@@ -47,6 +50,14 @@ ACCIONES = {
             frozenset({E.SUSPENDIDO}),
             E.ACTIVO,
             gettext_lazy("Podrá ingresar de nuevo con los perfiles y roles que tiene."),
+            peligro=False,
+        ),
+        Accion(
+            "invitar",
+            gettext_lazy("Reenviar invitación"),
+            frozenset({E.PENDIENTE_ACTIVACION}),
+            E.PENDIENTE_ACTIVACION,
+            gettext_lazy("Le enviamos otro enlace por correo; el anterior deja de servir."),
             peligro=False,
         ),
         Accion(
@@ -79,4 +90,15 @@ def cambiar(usuario: Usuario, accion: Accion, quien: Quien, motivo: str) -> Usua
                 _("«%(accion)s» no es posible: el usuario está en «%(estado)s».")
                 % {"accion": accion.etiqueta, "estado": fila.get_situacion_display()}
             )
+        if accion.a == fila.situacion:
+            _invitar(fila)
+            return fila
         return cambiar_estado(fila, accion.a, quien, motivo)
+
+
+def _invitar(usuario: Usuario) -> None:
+    if not usuario.correo:
+        raise Rechazo(_("El usuario no tiene correo electrónico."))
+    if not dentro_del_limite("invitacion", str(usuario.pk), veces=INVITACIONES_POR_HORA, segundos=3600):
+        raise Rechazo(_("Ya le enviamos varios enlaces: espere una hora y pida otro."))
+    emitir(usuario, que_enlace(usuario) or Enlace.Proposito.INVITACION)

@@ -134,8 +134,8 @@ def estado(request: Peticion, usuario: int, accion: str) -> HttpResponse:
 
 
 def _cambiar(request: Peticion, fila: Usuario, que: estados.Accion) -> HttpResponse:
-    def guardar(formulario: MotivoForm) -> str:
-        hecho = estados.cambiar(fila, que, request.actua_por, formulario.cleaned_data["motivo"])
+    def guardar(formulario: FormularioConfirmado) -> str:
+        hecho = estados.cambiar(fila, que, request.actua_por, formulario.cleaned_data.get("motivo", ""))
         if hecho.situacion == Usuario.Estado.VENCIDO:
             messages.warning(
                 request,
@@ -148,7 +148,8 @@ def _cambiar(request: Peticion, fila: Usuario, que: estados.Accion) -> HttpRespo
             )
         return reverse("usuarios:area", args=["estados"])
 
-    return _paso(request, MotivoForm, guardar, titulo=str(que.etiqueta), usuario=fila, que=que)
+    clase = FormularioConfirmado if que.a in que.de else MotivoForm
+    return _paso(request, clase, guardar, titulo=str(que.etiqueta), usuario=fila, que=que)
 
 
 def _paso(

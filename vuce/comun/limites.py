@@ -5,9 +5,13 @@ from django.core.cache import cache
 
 def dentro_del_limite(que: str, de_quien: str, *, veces: int, segundos: int) -> bool:
     """Count one more `que` of `de_quien`; False once there were more than `veces` in `segundos`."""
-    clave = f"limite:{que}:{de_quien}"
+    return contar(f"limite:{que}:{de_quien}", segundos) <= veces
+
+
+def contar(clave: str, segundos: int) -> int:
+    """Count one more of `clave`, and how many there were since the first, `segundos` ago at most."""
     cache.add(clave, 0, segundos)
     try:
-        return bool(cache.incr(clave) <= veces)
+        return int(cache.incr(clave))
     except ValueError:  # it expired between the two
-        return True
+        return 1

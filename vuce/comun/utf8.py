@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import parse_header_parameters
 
 Aplicacion = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -18,6 +19,18 @@ def solo_utf8(aplicacion: Aplicacion) -> Aplicacion:
         return ["Envíe los datos en UTF-8.".encode()]
 
     return atender
+
+
+class RutaSinNulos:
+    """An address with a NUL names nothing: the database can neither keep one nor look for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise Http404
+        return self.get_response(request)
 
 
 def _en_utf8(tipo: str) -> bool:
