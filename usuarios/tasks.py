@@ -10,10 +10,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from usuarios.datos.correo import HORAS as HORAS_DE_CORREO
+from usuarios.datos.correo import direccion as direccion_de_correo
 from usuarios.ingreso.enlaces import DE_PRIMER_INGRESO, direccion, emitir, que_enlace
 from usuarios.ingreso.sesiones import SessionStore
 from usuarios.ingreso.vencimientos import avisar_vencimientos, vencer
-from usuarios.models import CargaUsuarios, Enlace, Usuario
+from usuarios.models import CargaUsuarios, Empresa, Enlace, Usuario
 from usuarios.poderes.fin import avisar_proximos, vencer_pasados
 from usuarios.registro import enlaces
 from usuarios.secundarios.carga import trabajar
@@ -92,6 +94,25 @@ def enviar_enlace_de_registro(correo: str) -> None:
         contexto = {"direccion": enlaces.direccion(correo), "horas": enlaces.HORAS}
         texto = render_to_string("correo/registro.txt", contexto)
         EmailMessage(_("VUCE: registro de usuarios"), texto, to=[correo]).send()
+
+
+@shared_task
+def enviar_enlace_de_correo(empresa_id: int, nuevo: str) -> None:
+    """To the address that a company wants to be its authorised one. At most once, as that of a registration."""
+    empresa = Empresa.objects.get(pk=empresa_id)
+    with translation.override("es-co"):
+        contexto = {"empresa": empresa, "direccion": direccion_de_correo(empresa, nuevo), "horas": HORAS_DE_CORREO}
+        texto = render_to_string("correo/correo_de_empresa.txt", contexto)
+        EmailMessage(_("VUCE: verificación del correo de la empresa"), texto, to=[nuevo]).send()
+
+
+@shared_task
+def contar_cambio_de_correo(empresa_id: int, anterior: str, nuevo: str) -> None:
+    """To the address that stops being the authorised one; the new one has its notice."""
+    with translation.override("es-co"):
+        contexto = {"empresa": Empresa.objects.get(pk=empresa_id), "nuevo": nuevo}
+        texto = render_to_string("correo/correo_cambiado.txt", contexto)
+        EmailMessage(_("VUCE: cambió el correo de la empresa"), texto, to=[anterior]).send()
 
 
 @shared_task

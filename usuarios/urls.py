@@ -4,6 +4,7 @@ from django.urls import path
 from usuarios import views
 from usuarios.cuentas import desde_fuera
 from usuarios.datos import views as datos
+from usuarios.datos import views_correo
 from usuarios.ingreso import views_clave, views_cuenta, views_primero
 from usuarios.poderes import views as poderes
 from usuarios.registro import views as registro
@@ -19,6 +20,8 @@ urlpatterns = [
     path("actuar-por/", views.cambiar, name="cambiar"),
     path("empresa/", datos.datos, name="datos"),
     path("empresa/historia/", datos.historia, name="datos_historia"),
+    path("empresa/correo/", views_correo.pedir, name="correo_de_empresa"),
+    path("empresa/correo/<str:secreto>/", views_correo.confirmar, name="confirmar_correo_de_empresa"),
     path("poderes/", poderes.lista, name="poderes"),
     path("poderes/<int:poder>/revocar/", poderes.revocar, name="revocar_poder"),
     path("secundarios/", secundarios.lista, name="secundarios"),

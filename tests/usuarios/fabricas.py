@@ -73,9 +73,29 @@ def sobre_cuentas(actor: Actor, **otros: Any) -> Any:
     return radicar("usuarios.cuenta", actor, enviado(**(datos | otros)))
 
 
-FABRICAS = {"usuarios.registro": registro, "usuarios.cuenta": sobre_cuentas, "usuarios.poder": presentar}
+def cambio_de_datos(actor: Actor, **otros: Any) -> Any:
+    """The actor's company tells another name and another representative."""
+    hoy = timezone.localdate().isoformat()
+    datos = {
+        "hecho_el": hoy,
+        "razon_social": "Nueva Razón Social S.A.S.",
+        "representante_nombre": "Julia Vargas Niño",
+        "representante_tipo": "CC",
+        "representante_documento": "39.777.888",
+        "certificado_el": hoy,
+    }
+    return radicar("usuarios.actualizacion", actor, enviado(**(datos | otros)))
+
+
+FABRICAS = {
+    "usuarios.registro": registro,
+    "usuarios.actualizacion": cambio_de_datos,
+    "usuarios.cuenta": sobre_cuentas,
+    "usuarios.poder": presentar,
+}
 PUBLICAS = {
     *("account_login", "mfa_authenticate", "openid_connect_login", "openid_connect_callback"),
     *("usuarios:enlace", "usuarios:pedir_clave", "usuarios:registro", "usuarios:registro_enlace"),
     "usuarios:reactivacion",
+    "usuarios:confirmar_correo_de_empresa",
 }

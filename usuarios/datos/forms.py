@@ -29,7 +29,7 @@ class EmpresaDatosForm(forms.ModelForm):
 
     class Meta:
         model = Empresa
-        fields: ClassVar = ["indicativo", "telefono", "extension", "direccion"]
+        fields: ClassVar = ["indicativo", "telefono", "extension", "fax", "direccion"]
 
     def __init__(self, *args: Any, municipios: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

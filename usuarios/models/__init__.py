@@ -11,6 +11,7 @@ from usuarios.models.empresa import (
 from usuarios.models.perfil import Perfil
 from usuarios.models.poder import Poder
 from usuarios.models.registro import ColaRegistro, SolicitudCuenta, SolicitudRegistro
+from usuarios.models.solicitud_datos import SolicitudDatos
 from usuarios.models.solicitud_poder import SolicitudPoder
 from usuarios.models.usuario import Usuario
 
@@ -32,6 +33,7 @@ __all__ = [
     "Responsable",
     "Sesion",
     "SolicitudCuenta",
+    "SolicitudDatos",
     "SolicitudPoder",
     "SolicitudRegistro",
     "TokenApi",

@@ -147,6 +147,7 @@ class Empresa(models.Model):
     indicativo = models.CharField(_("indicativo"), max_length=5, blank=True)
     telefono = models.CharField(_("teléfono fijo"), max_length=30, blank=True)
     extension = models.CharField(_("extensión"), max_length=10, blank=True)
+    fax = models.CharField(_("fax"), max_length=30, blank=True)
     direccion = models.CharField(_("dirección"), max_length=200, blank=True)
     ciudad = models.CharField(_("ciudad"), max_length=100, blank=True)
     municipio = models.ForeignKey(

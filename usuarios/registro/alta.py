@@ -13,7 +13,7 @@ from usuarios.registro.reglas import no_esta_registrada
 from vuce.tramites.reglas import Acto, exigir
 
 DE_LA_SOLICITUD = (
-    *("tipo_identificacion", "identificacion", "razon_social", "correo", "telefono", "direccion", "municipio"),
+    *("tipo_identificacion", "identificacion", "razon_social", "correo", "telefono", "fax", "direccion", "municipio"),
     "modulos",
 )
 ROLES_DEL_PRINCIPAL = ("operar", "administrar")
