@@ -51,7 +51,7 @@ class Corrida:
         return hallada.group(1) if hallada else ""
 
     def esperar_url(self) -> str:
-        assert esperar(lambda: self.url or self.proceso.poll() is not None, 90), self.texto
+        assert esperar(lambda: self.url or self.proceso.poll() is not None, 300), self.texto
         assert self.url, self.texto
         return self.url
 
@@ -149,7 +149,7 @@ def test_la_segunda_vez_encuentra_lo_escrito(corrida: Corrida) -> None:
 
 def test_otro_sobre_la_misma_carpeta_se_niega(viva: Corrida) -> None:
     otro = Corrida(viva.var)
-    assert otro.proceso.wait(30) == 1
+    assert otro.proceso.wait(120) == 1
     assert f"Ya hay un portal en marcha sobre {viva.var}" in otro.texto
     assert viva.url in otro.texto
     assert sano(viva.url)
@@ -186,7 +186,7 @@ def test_el_puerto_pedido_ocupado_se_dice(var: Path) -> None:
         ocupante.listen()
         puerto = ocupante.getsockname()[1]
         una = Corrida(var, {"PORT": str(puerto)})
-        assert una.proceso.wait(30) == 1
+        assert una.proceso.wait(120) == 1
         assert f"El puerto pedido en PORT ({puerto}) no está libre" in una.texto
         una.cerrar()
 
